@@ -1,0 +1,94 @@
+"""Events to bytes and back: Avro in the Confluent wire format (one zero byte, a 4-byte schema id, the Avro body)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Generic, Protocol, TypeVar
+
+import fastavro
+import msgspec
+from fastavro.types import Schema
+
+from kernel.errors import Undecodable
+from kernel.events import Event
+from kernel.topics import SCHEMAS, Topic
+
+E = TypeVar("E", bound=Event)
+
+HEADER_BYTES = 5
+
+
+class SchemaIds(Protocol):
+    """What a codec needs of the registry."""
+
+    def id_of(self, subject: str, schema: str) -> int:
+        """The id under which the schema's text is registered for the subject. RegistryAway, Misconfigured."""
+
+    def schema_of(self, schema_id: int) -> str:
+        """The text of the schema that a writer used. RegistryAway; Undecodable where no schema has that id."""
+
+
+def schema_text(name: str) -> str:
+    """The text of schemas/avro/NAME.avsc."""
+    return (SCHEMAS / "avro" / f"{name}.avsc").read_text()
+
+
+def parse(text: str) -> Schema:
+    """A schema's text, ready for fastavro. Each call has its own names, so that versions never mix."""
+    return fastavro.parse_schema(msgspec.json.decode(text), named_schemas={})
+
+
+class Codec(Generic[E]):
+    """Encodes and decodes the values of one topic.
+
+    `encode` raises ValueError or TypeError on an event that its schema cannot hold: a defect of ours, never of input.
+    `decode` reads what any writer of a compatible schema wrote and raises Undecodable on everything else.
+    """
+
+    def __init__(self, topic: Topic[E], ids: SchemaIds) -> None:
+        text = schema_text(topic.schema)
+        self._topic = topic
+        self._ids = ids
+        self._reader = parse(text)
+        schema_id = ids.id_of(topic.subject, text)
+        self._header = b"\x00" + schema_id.to_bytes(4, "big")
+        self._writers: dict[bytes, Schema] = {self._header: self._reader}
+
+    def encode(self, event: E) -> bytes:
+        out = BytesIO()
+        out.write(self._header)
+        fastavro.schemaless_writer(out, self._reader, to_plain(event))
+        return out.getvalue()
+
+    def decode(self, data: bytes | None) -> E:
+        if data is None or len(data) <= HEADER_BYTES or data[0] != 0:
+            raise Undecodable(f"not a value of {self._topic.name}: no Confluent header")
+        header = data[:HEADER_BYTES]
+        writer = self._writers.get(header)
+        if writer is None:
+            writer = self._writers[header] = parse(self._ids.schema_of(int.from_bytes(header[1:], "big")))
+        body = BytesIO(data)
+        body.seek(HEADER_BYTES)
+        try:
+            plain = fastavro.schemaless_reader(body, writer, None if writer is self._reader else self._reader)
+            if body.tell() != len(data):
+                raise Undecodable(f"{len(data) - body.tell()} bytes left over after a {self._topic.schema}")
+            return from_plain(plain, self._topic.event)
+        except Undecodable:
+            raise
+        except Exception as error:  # fastavro raises whatever the damaged bytes lead it to
+            raise Undecodable(f"not a {self._topic.schema}: {type(error).__name__}: {error}") from error
+
+
+def to_plain(event: Event) -> dict[str, Any]:
+    """An event as the dicts, lists, strings, bytes and datetimes that fastavro writes."""
+    plain: dict[str, Any] = msgspec.to_builtins(event, builtin_types=(bytes, datetime))
+    return plain
+
+
+def from_plain(plain: object, event: type[E]) -> E:
+    """The event of what fastavro read. msgspec.ValidationError where a value does not fit its field."""
+    return msgspec.convert(plain, event, builtin_types=(bytes, datetime))
+
+
+Decode = Callable[[bytes | None], E]

@@ -1,0 +1,51 @@
+"""Every metric of every process, by name. Seconds and records are the only units; labels are closed sets."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+WAY = (0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0, 600.0)
+
+# gateway
+HTTP_REQUESTS = Counter("injyana_http_requests", "HTTP requests answered", ["route", "status"])
+HTTP_SECONDS = Histogram("injyana_http_request_seconds", "Time to answer a request", ["route"], buckets=FAST)
+GATEWAY_ITEMS = Counter("injyana_gateway_items", "Items by source type and answer", ["source_type", "result"])
+GATEWAY_REJECTIONS = Counter("injyana_gateway_rejections", "Rejected items by code", ["code"])
+GATEWAY_UNKNOWN_FIELDS = Counter("injyana_gateway_unknown_fields", "Fields ignored because no rule names them")
+GATEWAY_IN_FLIGHT = Gauge("injyana_gateway_in_flight", "Items handed to Kafka and not yet acknowledged")
+GATEWAY_ACK_SECONDS = Histogram("injyana_gateway_ack_seconds", "Time from produce to acknowledgement", buckets=FAST)
+
+# stages: a stage is one Faust app; its input is named by topic
+STAGE_RECORDS = Counter("injyana_stage_records", "Input records committed", ["stage", "topic"])
+STAGE_OUTPUTS = Counter("injyana_stage_outputs", "Output records committed", ["stage", "topic"])
+STAGE_BATCH_SECONDS = Histogram(
+    "injyana_stage_batch_seconds", "One partition's batch, to commit", ["stage"], buckets=FAST
+)
+STAGE_LATENCY = Histogram(
+    "injyana_stage_latency_seconds", "From the gateway's receipt to this stage's commit", ["stage"], buckets=WAY
+)
+STAGE_LAG = Gauge("injyana_stage_lag_records", "Records not yet committed", ["stage", "topic", "partition"])
+STAGE_STATE = Gauge("injyana_stage_state_entries", "Keys held in state", ["stage", "topic", "partition"])
+DEAD_LETTERS = Counter("injyana_dead_letters", "Records sent to the dead letters", ["stage", "topic", "error"])
+RECOGNITIONS = Counter(
+    "injyana_recognitions", "Detections by outcome: a method, or the reason of none", ["source_type", "outcome"]
+)
+INDEX_SONGS = Gauge("injyana_index_songs", "Songs in the recognition index")
+VERDICTS = Counter("injyana_verdicts", "Plays by verdict", ["source_type", "verdict"])
+FRAUD_HITS = Counter("injyana_fraud_hits", "Hits by rule", ["rule"])
+
+# sinks
+SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])
+SINK_BATCH_SECONDS = Histogram("injyana_sink_batch_seconds", "One flush, to commit", ["sink"], buckets=FAST)
+SINK_LAG = Gauge("injyana_sink_lag_records", "Records not yet written", ["sink", "topic", "partition"])
+LEDGER_LATENCY = Histogram(
+    "injyana_ledger_latency_seconds", "From the gateway's receipt to the ledger's commit", buckets=WAY
+)
+LEDGER_ALREADY = Counter("injyana_ledger_already", "Records whose id the ledger held already", ["topic"])
+
+# outbox
+OUTBOX_PUBLISHED = Counter("injyana_outbox_published", "Outbox rows published", ["topic"])
+OUTBOX_WAITING = Gauge("injyana_outbox_waiting", "Outbox rows not yet published")
+
+# every process
+READY = Gauge("injyana_ready", "1 while the process can do its work")
+PROGRESS_AGE = Gauge("injyana_progress_age_seconds", "Time since the process last made progress or had nothing to do")

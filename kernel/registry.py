@@ -1,0 +1,46 @@
+"""The schema registry, by Confluent's API."""
+
+from typing import NoReturn
+
+from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
+from confluent_kafka.schema_registry.error import SchemaRegistryError
+
+from kernel.errors import Misconfigured, RegistryAway, Undecodable
+
+NOT_FOUND = 404
+
+
+class Registry:
+    """Resolves schema ids; each is asked for once, and the client keeps it."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._client = SchemaRegistryClient({"url": url})
+
+    def id_of(self, subject: str, schema: str) -> int:
+        """The id of a registered schema. Misconfigured where `injyana schemas apply` did not register it."""
+        try:
+            return int(self._client.lookup_schema(subject, Schema(schema, "AVRO")).schema_id or 0)
+        except SchemaRegistryError as error:
+            if error.http_status_code == NOT_FOUND:
+                raise Misconfigured(f"{subject} is not registered: run `injyana schemas apply`") from error
+            self._away(error)
+        except Exception as error:  # the client lets its HTTP library's errors through
+            self._away(error)
+
+    def schema_of(self, schema_id: int) -> str:
+        """The schema of an id. Undecodable where the registry knows of none."""
+        try:
+            text = self._client.get_schema(schema_id).schema_str
+        except SchemaRegistryError as error:
+            if error.http_status_code == NOT_FOUND:
+                raise Undecodable(f"no schema has the id {schema_id}") from error
+            self._away(error)
+        except Exception as error:
+            self._away(error)
+        if text is None:
+            raise Undecodable(f"the schema {schema_id} has no text")
+        return text
+
+    def _away(self, error: Exception) -> NoReturn:
+        raise RegistryAway(f"the schema registry at {self._url} does not answer: {error}") from error

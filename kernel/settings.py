@@ -1,0 +1,41 @@
+"""What every process is told from outside: environment variables with the prefix INJYANA_."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_PASSWORD = "local-only"  # noqa: S105 - refused outside local mode below
+
+
+class Settings(BaseSettings):
+    """Settings that all processes share; each process adds its own in a subclass.
+
+    In local mode everything has a default. Elsewhere a default secret is refused, so that forgetting one is an error.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="INJYANA_", extra="ignore", frozen=True)
+
+    environment: Literal["local", "production"] = "local"
+    kafka: str = "127.0.0.1:19092"
+    registry: str = "http://127.0.0.1:19081/apis/ccompat/v7"
+    database: SecretStr = SecretStr(f"postgresql://injyana:{LOCAL_PASSWORD}@127.0.0.1:19032/injyana")
+    redis: SecretStr = SecretStr(f"redis://:{LOCAL_PASSWORD}@127.0.0.1:19079/0")
+    partitions: int = 4
+    replication: int = 1
+    state_dir: Path = Path(".local")
+    slot: str = "0"
+    """Names this worker among those of its stage: stable over restarts, so that its partitions come back to it."""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+    """Where /metrics and /health are served; 0 serves neither."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _no_default_secret_outside_local(self) -> Self:
+        if self.environment != "local":
+            for name in ("database", "redis"):
+                if LOCAL_PASSWORD in getattr(self, name).get_secret_value():
+                    raise ValueError(f"INJYANA_{name.upper()} holds the local default secret; set a real one")
+        return self

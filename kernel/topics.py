@@ -1,0 +1,106 @@
+"""All topics in the order in which a play passes them. What each holds is in schemas/topics, as data."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import yaml
+
+from kernel import events
+from kernel.errors import Misconfigured
+
+E_co = TypeVar("E_co", bound=events.Event, covariant=True)
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Generic[E_co]):
+    """A topic, the event that it carries, and how Kafka is to keep it.
+
+    `schema` names a file of schemas/avro; `dead_letters` says whether a topic `<name>.dlq` stands beside it.
+    """
+
+    name: str
+    event: type[E_co]
+    schema: str
+    key: str
+    about: str
+    cleanup: str
+    retention_days: int | None
+    dead_letters: bool
+
+    @property
+    def dlq(self) -> str:
+        """Where this topic's poison goes."""
+        if not self.dead_letters:
+            raise Misconfigured(f"the topic {self.name} has no dead letters")
+        return f"{self.name}.dlq"
+
+    @property
+    def subject(self) -> str:
+        """The registry's name for the schema of this topic's values."""
+        return f"{self.name}-value"
+
+
+def _topic(name: str, event: type[E_co]) -> Topic[E_co]:
+    path = SCHEMAS / "topics" / f"{name}.yaml"
+    try:
+        data: dict[str, Any] = yaml.safe_load(path.read_text())
+        return Topic(
+            name=name,
+            event=event,
+            schema=data["event"],
+            key=data["key"],
+            about=data["about"],
+            cleanup=data["cleanup"],
+            retention_days=data.get("retention_days"),
+            dead_letters=data["dead_letters"],
+        )
+    except (OSError, KeyError, yaml.YAMLError) as error:
+        raise Misconfigured(f"{path} does not describe a topic: {error!r}") from error
+
+
+SOURCES = _topic("sources", events.Source)
+CATALOGUE_SONGS = _topic("catalogue.songs", events.Song)
+DETECTIONS_RAW = _topic("detections.raw", events.Detection)
+DETECTIONS_BACKFILL = _topic("detections.backfill", events.Detection)
+PLAYS_RECOGNIZED = _topic("plays.recognized", events.RecognizedPlay)
+PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", events.UnrecognizedPlay)
+FRAUD_STATE = _topic("fraud.state", events.SourceHour)
+FRAUD_FLAGS = _topic("fraud.flags", events.FraudFlag)
+PLAYS_SCORED = _topic("plays.scored", events.ScoredPlay)
+AGGREGATES_DELTAS = _topic("aggregates.deltas", events.Delta)
+AGGREGATES_MINUTE = _topic("aggregates.minute", events.WindowTotal)
+AGGREGATES_HOUR = _topic("aggregates.hour", events.WindowTotal)
+AGGREGATES_DAY = _topic("aggregates.day", events.WindowTotal)
+OUTBOX_POSITION = _topic("outbox.position", events.OutboxPosition)
+
+ALL: tuple[Topic[events.Event], ...] = (
+    SOURCES,
+    CATALOGUE_SONGS,
+    DETECTIONS_RAW,
+    DETECTIONS_BACKFILL,
+    PLAYS_RECOGNIZED,
+    PLAYS_UNRECOGNIZED,
+    FRAUD_STATE,
+    FRAUD_FLAGS,
+    PLAYS_SCORED,
+    AGGREGATES_DELTAS,
+    AGGREGATES_MINUTE,
+    AGGREGATES_HOUR,
+    AGGREGATES_DAY,
+    OUTBOX_POSITION,
+)
+
+DEAD_LETTERS: tuple[str, ...] = tuple(topic.dlq for topic in ALL if topic.dead_letters)
+
+
+@cache
+def by_name(name: str) -> Topic[events.Event]:
+    """The topic of that name; Misconfigured where there is none."""
+    for topic in ALL:
+        if topic.name == name:
+            return topic
+    raise Misconfigured(f"no topic is called {name!r}; there are {', '.join(topic.name for topic in ALL)}")
