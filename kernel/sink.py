@@ -1,0 +1,267 @@
+"""The loop of every sink: consume, add, flush, commit.
+
+A sink writes a store. It implements `Sink`: where the store stands, and how one partition's batch is written. The loop
+owns the consumer, the rebalances, the retries, the lag and the health, so that a sink contains only its own writing.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from kernel import metrics
+from kernel.errors import BrokerAway, Fenced, Misconfigured, Outage
+from kernel.events import Origin
+from kernel.health import Progress
+from kernel.kafka import consumer_config, is_end
+from kernel.settings import Settings
+from kernel.tracing import Headers
+
+LOG = logging.getLogger(__name__)
+
+BATCH = 5000
+"""Records taken together at most: enough to spread a transaction's cost, few enough to be written in 0.2 s."""
+WITHIN_SECONDS = 0.1
+"""How long a record waits for company."""
+BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Waits between attempts while a server is away; the last goes on for ever."""
+WATERMARK_SECONDS = 10.0
+
+SESSION_MS = 15_000
+HEARTBEAT_MS = 3_000
+
+Place = tuple[str, int]
+"""A topic and a partition of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it lay in Kafka, undecoded."""
+
+    origin: Origin
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of one partition in their order, and the offset behind the last."""
+
+    topic: str
+    partition: int
+    records: Sequence[Record]
+    next_offset: int
+
+
+class Sink(Protocol):
+    """What a sink must do. Only the loop's thread calls it, so it may keep state without locks."""
+
+    name: str
+    """The label of its metrics."""
+    topics: Sequence[str]
+
+    def position(self, topic: str, partition: int) -> int | None:
+        """The offset of the first record that the store does not hold yet.
+
+        Asked at each assignment. None: the store keeps no position, Kafka's committed one holds. May raise Outage.
+        """
+
+    def write(self, batch: Batch) -> None:
+        """Writes the batch. Returning means that the store holds all of it and that the loop may never show it again.
+
+        Outage: the store may hold all of it or nothing, and the loop shows the same records again, perhaps with more
+        behind them. Fatal: another process owns the partition, or nothing helps; the process ends.
+        """
+
+
+def sink_consumer(settings: Settings, group: str) -> Consumer:
+    """A sink's consumer. It is a static member, so that a worker that comes back within the session time-out gets its
+    partitions at once and the others keep theirs."""
+    return Consumer(
+        consumer_config(settings.kafka, group)
+        | {
+            "group.instance.id": f"{group}-{settings.slot}",
+            "session.timeout.ms": SESSION_MS,
+            "heartbeat.interval.ms": HEARTBEAT_MS,
+        }
+    )
+
+
+class SinkLoop:
+    """Runs a sink until it is told to stop. An outage of the store pauses the consumer and is tried again for ever;
+    meanwhile the process keeps its place in the group, is not ready and acknowledges nothing."""
+
+    def __init__(
+        self, sink: Sink, consumer: Consumer, progress: Progress, batch: int = BATCH, within: float = WITHIN_SECONDS
+    ) -> None:
+        self._sink = sink
+        self._consumer = consumer
+        self._progress = progress
+        self._batch = batch
+        self._within = within
+        self._assigned: dict[Place, int | None] = {}
+        self._placed = True
+        self._added: dict[Place, list[Record]] = {}
+        self._failures = 0
+
+    def run(self, stopping: threading.Event) -> None:
+        """Reads and writes until `stopping` is set, writes what was added, and leaves the group.
+
+        Raises Fatal and Misconfigured; nothing is acknowledged then.
+        """
+        self._consumer.subscribe(
+            list(self._sink.topics), on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_revoke
+        )
+        try:
+            while not stopping.is_set():
+                self._turn(stopping)
+            if not self._failures:
+                self._flush()
+        finally:
+            self._consumer.close()
+
+    def _turn(self, stopping: threading.Event) -> None:
+        try:
+            self._take(self._within)
+            if not self._placed:
+                self._place()
+            self._flush()
+        except Outage as outage:
+            self._suspend(outage, stopping)
+            return
+        if self._failures:
+            self._resume()
+        if self._placed and self._assigned:
+            self._progress.becomes_ready()
+        self._progress.made()
+
+    def _take(self, within: float) -> None:
+        """Adds what comes, all of it, before it complains: a record left out here would never be shown again."""
+        try:
+            messages = self._consumer.consume(self._batch, within)
+        except KafkaException as error:
+            raise BrokerAway(f"Kafka: {error}") from error
+        errors = [error for message in messages if (error := self._add(message)) is not None]
+        for error in errors:
+            if error.fatal():
+                raise Fenced(f"Kafka: {error.str()}")
+            raise BrokerAway(f"Kafka: {error.str()}")
+
+    def _add(self, message: Message) -> KafkaError | None:
+        """Adds one record; gives back an error that is no record and no end of a partition."""
+        topic, partition, offset = message.topic(), message.partition(), message.offset()
+        error = message.error()
+        if error is not None and not is_end(error):
+            return error
+        if topic is None or partition is None or offset is None or (topic, partition) not in self._assigned:
+            return None
+        if error is not None:
+            metrics.SINK_LAG.labels(self._sink.name, topic, str(partition)).set(0)
+            return None
+        self._added.setdefault((topic, partition), []).append(
+            Record(
+                Origin(topic=topic, partition=partition, offset=offset),
+                _bytes(message.key()),
+                _bytes(message.value()),
+                _headers(message),
+            )
+        )
+        return None
+
+    def _flush(self) -> None:
+        for place, records in list(self._added.items()):
+            topic, partition = place
+            batch = Batch(topic, partition, records, records[-1].origin.offset + 1)
+            began = time.monotonic()
+            self._sink.write(batch)
+            metrics.SINK_BATCH_SECONDS.labels(self._sink.name).observe(time.monotonic() - began)
+            metrics.SINK_RECORDS.labels(self._sink.name, topic).inc(len(records))
+            del self._added[place]
+            self._show(batch)
+
+    def _show(self, batch: Batch) -> None:
+        """Commits to Kafka, so that its tools show the group's lag; the store's own position is the truth."""
+        reached = TopicPartition(batch.topic, batch.partition, batch.next_offset)
+        try:
+            self._consumer.commit(offsets=[reached], asynchronous=True)
+            _, high = self._consumer.get_watermark_offsets(reached, cached=True)
+        except KafkaException as error:
+            LOG.warning("%s could not show its position: %s", self._sink.name, error)
+            return
+        if high >= batch.next_offset:
+            metrics.SINK_LAG.labels(self._sink.name, batch.topic, str(batch.partition)).set(high - batch.next_offset)
+
+    def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        consumer.unassign()
+        self._added.clear()
+        self._assigned = dict.fromkeys(((p.topic, p.partition) for p in partitions), None)
+        self._placed = False
+
+    def _on_revoke(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
+        for partition in partitions:
+            place = (partition.topic, partition.partition)
+            self._added.pop(place, None)
+            if self._assigned.pop(place, None) is not None:
+                metrics.SINK_LAG.remove(self._sink.name, place[0], str(place[1]))
+        consumer.unassign()
+
+    def _place(self) -> None:
+        """Begins each assigned partition where the store stands."""
+        partitions = []
+        for topic, partition in self._assigned:
+            position = self._sink.position(topic, partition)
+            start = TopicPartition(topic, partition)
+            if position is not None:
+                self._check(start, position)
+                start.offset = position
+            partitions.append(start)
+        self._consumer.assign(partitions)
+        self._placed = True
+
+    def _check(self, place: TopicPartition, position: int) -> None:
+        """Refuses a topic that is shorter than what the store holds of it: its new records would pass for old ones."""
+        try:
+            _, high = self._consumer.get_watermark_offsets(place, timeout=WATERMARK_SECONDS)
+        except KafkaException as error:
+            raise BrokerAway(f"Kafka does not say where {place.topic} ends: {error}") from error
+        if position > high:
+            raise Misconfigured(
+                f"{place.topic} partition {place.partition} ends at {high}, but the store of {self._sink.name} holds "
+                f"it up to {position}: the topic was made anew or cut. Reset the store too, or restore the topic."
+            )
+
+    def _suspend(self, outage: Outage, stopping: threading.Event) -> None:
+        LOG.warning("%s waits: %s", self._sink.name, outage)
+        self._progress.waits_for(str(outage))
+        wait = BACKOFF_SECONDS[min(self._failures, len(BACKOFF_SECONDS) - 1)]
+        self._failures += 1
+        self._pause()
+        deadline = time.monotonic() + wait
+        while not stopping.is_set() and time.monotonic() < deadline:
+            try:
+                self._take(min(self._within, wait))
+            except BrokerAway as error:
+                LOG.warning("%s waits: %s", self._sink.name, error)
+
+    def _pause(self) -> None:
+        self._consumer.pause(self._consumer.assignment())
+
+    def _resume(self) -> None:
+        LOG.warning("%s goes on after %d failed attempts", self._sink.name, self._failures)
+        self._failures = 0
+        self._consumer.resume(self._consumer.assignment())
+
+
+def _bytes(data: bytes | str | None) -> bytes | None:
+    return data.encode() if isinstance(data, str) else data
+
+
+def _headers(message: Message) -> Headers:
+    headers = message.headers()
+    pairs = headers.items() if isinstance(headers, dict) else headers or ()
+    return [(name, _bytes(value) or b"") for name, value in pairs]
