@@ -104,8 +104,9 @@ class SinkLoop:
         self._progress = progress
         self._batch = batch
         self._within = within
-        self._assigned: dict[Place, int | None] = {}
-        self._placed = True
+        self._assigned: set[Place] = set()
+        self._unplaced = False
+        self._joined = False
         self._added: dict[Place, list[Record]] = {}
         self._failures = 0
 
@@ -122,13 +123,15 @@ class SinkLoop:
                 self._turn(stopping)
             if not self._failures:
                 self._flush()
+        except Outage as outage:
+            LOG.warning("%s ends without its last batch, which comes again: %s", self._sink.name, outage)
         finally:
             self._consumer.close()
 
     def _turn(self, stopping: threading.Event) -> None:
         try:
             self._take(self._within)
-            if not self._placed:
+            if self._unplaced:
                 self._place()
             self._flush()
         except Outage as outage:
@@ -136,7 +139,7 @@ class SinkLoop:
             return
         if self._failures:
             self._resume()
-        if self._placed and self._assigned:
+        if self._joined:
             self._progress.becomes_ready()
         self._progress.made()
 
@@ -146,11 +149,11 @@ class SinkLoop:
             messages = self._consumer.consume(self._batch, within)
         except KafkaException as error:
             raise BrokerAway(f"Kafka: {error}") from error
-        errors = [error for message in messages if (error := self._add(message)) is not None]
-        for error in errors:
-            if error.fatal():
-                raise Fenced(f"Kafka: {error.str()}")
-            raise BrokerAway(f"Kafka: {error.str()}")
+        errors = [problem for message in messages if (problem := self._add(message)) is not None]
+        for problem in errors:
+            if problem.fatal():
+                raise Fenced(f"Kafka: {problem.str()}")
+            raise BrokerAway(f"Kafka: {problem.str()}")
 
     def _add(self, message: Message) -> KafkaError | None:
         """Adds one record; gives back an error that is no record and no end of a partition."""
@@ -199,21 +202,21 @@ class SinkLoop:
     def _on_assign(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         consumer.unassign()
         self._added.clear()
-        self._assigned = dict.fromkeys(((p.topic, p.partition) for p in partitions), None)
-        self._placed = False
+        self._assigned = {(partition.topic, partition.partition) for partition in partitions}
+        self._unplaced = True
 
     def _on_revoke(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         for partition in partitions:
             place = (partition.topic, partition.partition)
             self._added.pop(place, None)
-            if self._assigned.pop(place, None) is not None:
-                metrics.SINK_LAG.remove(self._sink.name, place[0], str(place[1]))
+            self._assigned.discard(place)
+            metrics.SINK_LAG.remove(self._sink.name, place[0], str(place[1]))
         consumer.unassign()
 
     def _place(self) -> None:
         """Begins each assigned partition where the store stands."""
         partitions = []
-        for topic, partition in self._assigned:
+        for topic, partition in sorted(self._assigned):
             position = self._sink.position(topic, partition)
             start = TopicPartition(topic, partition)
             if position is not None:
@@ -221,7 +224,8 @@ class SinkLoop:
                 start.offset = position
             partitions.append(start)
         self._consumer.assign(partitions)
-        self._placed = True
+        self._unplaced = False
+        self._joined = True
 
     def _check(self, place: TopicPartition, position: int) -> None:
         """Refuses a topic that is shorter than what the store holds of it: its new records would pass for old ones."""
