@@ -1,0 +1,120 @@
+"""A compacted topic kept in memory: every partition, from the beginning, by a thread that goes on reading."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+
+from kernel.codec import Codec
+from kernel.errors import Outage, Undecodable
+from kernel.events import Event
+from kernel.kafka import consumer_config, is_end, partition_count
+from kernel.topics import Topic
+
+LOG = logging.getLogger(__name__)
+
+E = TypeVar("E", bound=Event)
+
+Change = tuple[str, E | None]
+RETRY_SECONDS = 1.0
+
+
+class CompactedReader(Generic[E]):
+    """The newest event of each key of a compacted topic, in this process's memory.
+
+    `get` answers from memory. `ready` is true once every partition was read to its end as it was at some moment after
+    the start. Each batch of changes is told to `on_changes` in order, with the position reached: next offset by
+    partition; two readers at the same position have seen the same. A record that cannot be decoded is logged and
+    passed over: the newest good event of its key stays. No consumer group is joined: each process reads all of it.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        topic: Topic[E],
+        codec: Codec[E],
+        on_changes: Callable[[list[Change[E]], dict[int, int]], None] | None = None,
+    ) -> None:
+        self._bootstrap = bootstrap
+        self._topic = topic
+        self._codec = codec
+        self._on_changes = on_changes
+        self._events: dict[str, E] = {}
+        self._ready = threading.Event()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"reads {topic.name}", daemon=True)
+
+    @property
+    def ready(self) -> bool:
+        return self._ready.is_set()
+
+    def get(self, key: str) -> E | None:
+        return self._events.get(key)
+
+    def values(self) -> list[E]:
+        """All events now in memory."""
+        return list(self._events.values())
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Waits until ready; false where the time ran out first."""
+        return self._ready.wait(seconds)
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            client = Consumer(consumer_config(self._bootstrap, f"reads-{self._topic.name}"))
+            try:
+                self._read(client)
+            except (KafkaException, Outage) as error:
+                LOG.warning("reading %s again after: %s", self._topic.name, error)
+                self._stop.wait(RETRY_SECONDS)
+            finally:
+                client.close()
+
+    def _read(self, client: Consumer) -> None:
+        count = partition_count(client, self._topic.name)
+        client.assign([TopicPartition(self._topic.name, number, 0) for number in range(count)])
+        unread = set(range(count))
+        reached = dict.fromkeys(range(count), 0)
+        while not self._stop.is_set():
+            changes: list[Change[E]] = []
+            for message in client.consume(1000, 0.1):
+                number = message.partition() or 0
+                error = message.error()
+                if error is not None:
+                    if not is_end(error):
+                        raise KafkaException(error)
+                    unread.discard(number)
+                    continue
+                reached[number] = (message.offset() or 0) + 1
+                change = self._change(message.key(), message.value())
+                if change is not None:
+                    changes.append(change)
+            self._apply(changes, reached)
+            if not unread:
+                self._ready.set()
+
+    def _change(self, key: bytes | str | None, value: bytes | str | None) -> Change[E] | None:
+        name = key.decode() if isinstance(key, bytes) else key or ""
+        try:
+            return name, None if value is None else self._codec.decode(value if isinstance(value, bytes) else b"")
+        except Undecodable as error:
+            LOG.error("passed over a record of %s, key %s: %s", self._topic.name, name, error)
+            return None
+
+    def _apply(self, changes: list[Change[E]], reached: dict[int, int]) -> None:
+        for key, event in changes:
+            if event is None:
+                self._events.pop(key, None)
+            else:
+                self._events[key] = event
+        if changes and self._on_changes is not None:
+            self._on_changes(changes, dict(reached))

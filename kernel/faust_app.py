@@ -1,0 +1,240 @@
+"""Runs a process's stages in one Faust app.
+
+Faust supplies the consumer, the agents and the rebalancing. Each batch of a partition is committed by a transaction of
+`kernel.transaction`. Whatever goes wrong ends the process at once, without a commit: a fresh one starts from the
+committed positions. That is the guard (an exception that reached Faust would count as handled, and the batch would be
+lost) and the watchdog (librdkafka's calls can outlast their own time-outs: its issues 5456 and 5511).
+"""
+
+import asyncio
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, NoReturn
+
+import faust
+import uvloop
+from confluent_kafka import KafkaException, TopicPartition
+
+from kernel import metrics
+from kernel.batch import Batches, Raw
+from kernel.clock import Clock, system_clock
+from kernel.codec import Codec
+from kernel.faust_consumer import Transport
+from kernel.health import Progress
+from kernel.kafka import consumer, partition_count
+from kernel.process import CANNOT_GO_ON
+from kernel.registry import Registry
+from kernel.retry import outlast
+from kernel.settings import Settings
+from kernel.stage import Stage
+from kernel.topics import ALL
+from kernel.transaction import OwnedPartition
+
+LOG = logging.getLogger(__name__)
+
+WATCHDOG_SECONDS = 12.0
+"""For the transactions of one batch. They take 0.1 s; past this the process is no use."""
+OPEN_SECONDS = 60.0
+"""For taking over a partition: fencing the former owner, and reading a large state."""
+SESSION_SECONDS = 15
+"""A silent worker's partitions go to others after this."""
+HEARTBEAT_SECONDS = 3
+BUFFERED_RECORDS = 20_000
+"""Records that wait in a stream's queue; beyond it the consumer pauses."""
+LAG_EVERY_SECONDS = 5.0
+
+Key = tuple[str, int]
+
+
+def run_app(
+    process: str,
+    stages: Sequence[Stage[Any]],
+    settings: Settings,
+    progress: Progress,
+    ready: Callable[[], bool] = lambda: True,
+    clock: Clock = system_clock,
+) -> NoReturn:
+    """Runs until SIGTERM or SIGINT (exit 0), or until something goes wrong (exit CANNOT_GO_ON).
+
+    `process` is the consumer group. `ready` says whether what the steps need beside their state is there; until it is,
+    the process reports not ready, though it already works.
+    """
+    registry = Registry(settings.registry)
+    uvloop.install()
+    app = faust.App(
+        process,
+        broker=f"kafka://{settings.kafka}",
+        key_serializer="raw",
+        value_serializer="raw",
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        stream_wait_empty=False,
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=f"{process}-{settings.slot}",
+        broker_session_timeout=SESSION_SECONDS,
+        broker_heartbeat_interval=HEARTBEAT_SECONDS,
+        stream_buffer_maxsize=BUFFERED_RECORDS,
+        datadir=settings.state_dir / "faust",
+    )
+    transport = Transport(app.conf.broker_consumer, app)
+    app.transport = transport
+    owner = outlast(lambda: _Owner(process, stages, settings, registry, progress, ready, clock), progress)
+    owner.install(app)
+    worker = faust.Worker(
+        app, loglevel=logging.INFO, override_logging=False, redirect_stdouts=False, quiet=True, daemon=True
+    )
+    worker.execute_from_commandline()
+
+
+class _Owner:
+    """The partitions that this process owns, and what runs over them."""
+
+    def __init__(
+        self,
+        process: str,
+        stages: Sequence[Stage[Any]],
+        settings: Settings,
+        registry: Registry,
+        progress: Progress,
+        ready: Callable[[], bool],
+        clock: Clock,
+    ) -> None:
+        self._process = process
+        self._stages = {stage.reads.name: stage for stage in stages}
+        self._settings = settings
+        self._progress = progress
+        self._ready = ready
+        self._clock = clock
+        self._lag = consumer(settings.kafka, process)
+        self._codecs: dict[str, Codec[Any]] = {topic.name: Codec(topic, registry) for topic in ALL}
+        self._batches = {
+            stage.reads.name: Batches(process, stage, self._codecs[stage.reads.name], self._codecs) for stage in stages
+        }
+        self._width = sum(partition_count(self._lag, stage.reads.name) for stage in stages)
+        self._app: Any = None
+        self._threads = ThreadPoolExecutor(self._width, thread_name_prefix=process)
+        self._assigned: set[Key] = set()
+        self._owned: dict[Key, OwnedPartition[Any]] = {}
+        self._busy = {stage.reads.name: asyncio.Lock() for stage in stages}
+
+    def install(self, app: faust.App) -> None:
+        """An agent for each stage, and what rebalances and idleness mean."""
+        app.on_partitions_assigned.connect(self._on_assigned, weak=False)
+        app.on_partitions_revoked.connect(self._on_revoked, weak=False)
+        Transport.Consumer.caught_up = staticmethod(self._caught_up)
+        self._app = app
+        for stage in self._stages.values():
+            topic = app.topic(stage.reads.name, key_type=bytes, value_type=bytes)
+            app.agent(topic, name=f"{self._process}.{stage.reads.name}")(self._agent(stage))
+        app.task(self._watch_lag)
+
+    def _agent(self, stage: Stage[Any]) -> Callable[[Any], Any]:
+        async def agent(stream: Any) -> None:
+            async for batch in stream.take_events(stage.batch, within=stage.within):
+                async with self._busy[stage.reads.name]:
+                    await self._guarded(partial(self._process_batch, stage, batch), WATCHDOG_SECONDS)
+
+        return agent
+
+    async def _guarded(self, action: Callable[[], Any], seconds: float) -> None:
+        try:
+            await asyncio.wait_for(action(), seconds)
+        except asyncio.CancelledError:
+            raise  # the worker is stopping: the batch is aborted, and read again
+        except BaseException:
+            LOG.exception("a batch failed; a fresh process starts from the committed positions")
+            os._exit(CANNOT_GO_ON)
+
+    async def _process_batch(self, stage: Stage[Any], batch: Sequence[Any]) -> None:
+        by_partition: dict[int, list[Raw]] = defaultdict(list)
+        generation = self._app.consumer_generation_id
+        for event in batch:
+            message = event.message
+            if message.generation_id != generation:
+                continue  # fetched before a rebalance, after which reading began again at the committed position
+            by_partition[message.partition].append(
+                Raw(message.offset, message.key, message.value, message.headers or [])
+            )
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(
+            *(
+                loop.run_in_executor(self._threads, self._process_partition, (stage.reads.name, number), raws)
+                for number, raws in by_partition.items()
+            )
+        )
+        self._progress.made()
+
+    def _process_partition(self, key: Key, raws: Sequence[Raw]) -> None:
+        owned = self._owned.get(key)
+        if owned is None:
+            return  # revoked since the records were fetched: its new owner reads them
+        try:
+            owned.process(raws)
+        except BaseException:
+            if key in self._assigned:
+                raise
+            LOG.warning("%s-%d was revoked while its batch ran; its new owner reads it again", *key)
+
+    async def _on_assigned(self, *args: Any, **_kwargs: Any) -> None:
+        self._progress.waits_for("its partitions")
+        self._assigned = {(tp.topic, tp.partition) for tp in args[1]}
+        await self._guarded(self._open, OPEN_SECONDS)
+        LOG.info("owns %s", ", ".join(f"{topic}-{number}" for topic, number in sorted(self._assigned)) or "nothing")
+
+    async def _open(self) -> None:
+        loop = asyncio.get_running_loop()
+        missing = [key for key in sorted(self._assigned) if key not in self._owned]
+        opened = await asyncio.gather(*(loop.run_in_executor(self._threads, self._own, key) for key in missing))
+        self._owned.update(zip(missing, opened, strict=True))
+        self._progress.becomes_ready()
+        self._progress.made()
+
+    def _own(self, key: Key) -> OwnedPartition[Any]:
+        topic, number = key
+        return OwnedPartition(
+            self._settings.kafka,
+            self._process,
+            self._stages[topic],
+            number,
+            self._batches[topic],
+            self._codecs,
+            self._clock,
+        )
+
+    async def _on_revoked(self, *args: Any, **_kwargs: Any) -> None:
+        revoked = args[1]
+        self._progress.waits_for("its partitions")
+        for topic in {tp.topic for tp in revoked} & self._busy.keys():
+            async with self._busy[topic]:  # the batch that runs is finished first
+                for key in [key for key in self._owned if key[0] == topic]:
+                    self._owned.pop(key).close()
+        self._assigned -= {(tp.topic, tp.partition) for tp in revoked}
+
+    def _caught_up(self) -> None:
+        if not any(lock.locked() for lock in self._busy.values()):
+            self._progress.made()
+
+    async def _watch_lag(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await loop.run_in_executor(None, self._measure_lag)
+            await asyncio.sleep(LAG_EVERY_SECONDS)
+
+    def _measure_lag(self) -> None:
+        for (topic, number), owned in list(self._owned.items()):
+            try:
+                _, end = self._lag.get_watermark_offsets(TopicPartition(topic, number), timeout=LAG_EVERY_SECONDS)
+            except KafkaException as error:
+                self._progress.waits_for(f"Kafka: {error}")
+                return
+            metrics.STAGE_LAG.labels(self._process, topic, str(number)).set(max(0, end - owned.position))
+        if self._owned and self._ready():
+            self._progress.becomes_ready()
+        elif not self._ready():
+            self._progress.waits_for("what its steps need")

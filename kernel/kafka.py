@@ -1,0 +1,78 @@
+"""How every process talks to Kafka: one place for the settings that make it exact."""
+
+import logging
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+
+from kernel.errors import BrokerAway
+
+LOG = logging.getLogger(__name__)
+
+LINGER_MS = 5
+"""How long a record waits for company; a single play is answered by its acknowledgement, so it must stay small."""
+TRANSACTION_TIMEOUT_MS = 30_000
+"""After this the broker aborts what a dead process left open, and its readers go on."""
+
+
+def producer_config(bootstrap: str) -> dict[str, Any]:
+    """An idempotent producer: acknowledged by all in-sync replicas, in order, compressed.
+
+    Keys are spread by murmur2, as Java's clients do, so that any other producer finds the same partitions.
+    """
+    return {
+        "bootstrap.servers": bootstrap,
+        "enable.idempotence": True,
+        "acks": "all",
+        "linger.ms": LINGER_MS,
+        "compression.type": "lz4",
+        "partitioner": "murmur2_random",
+        "log_level": 3,
+    }
+
+
+def transactional_producer(bootstrap: str, transactional_id: str) -> Producer:
+    """A producer whose records become visible by commit; init_transactions is the caller's."""
+    return Producer(
+        producer_config(bootstrap)
+        | {
+            "transactional.id": transactional_id,
+            "transaction.timeout.ms": TRANSACTION_TIMEOUT_MS,
+            "linger.ms": 1000,  # commit flushes; until then let batches fill
+        }
+    )
+
+
+def consumer_config(bootstrap: str, group: str) -> dict[str, Any]:
+    """A consumer of committed records only, that commits nothing by itself and reports the ends of partitions."""
+    return {
+        "bootstrap.servers": bootstrap,
+        "group.id": group,
+        "isolation.level": "read_committed",
+        "enable.auto.commit": False,
+        "enable.partition.eof": True,
+        "auto.offset.reset": "earliest",
+        "fetch.wait.max.ms": 100,
+        "log_level": 3,
+    }
+
+
+def consumer(bootstrap: str, group: str) -> Consumer:
+    """A consumer made by `consumer_config`."""
+    return Consumer(consumer_config(bootstrap, group))
+
+
+def partition_count(client: Consumer | Producer, topic: str, timeout: float = 10) -> int:
+    """How many partitions a topic has. BrokerAway; also where the topic does not exist (yet)."""
+    try:
+        found = client.list_topics(topic, timeout).topics[topic]
+    except KafkaException as error:
+        raise BrokerAway(f"no list of topics from Kafka: {error}") from error
+    if found.error is not None or not found.partitions:
+        raise BrokerAway(f"topic {topic} is not there: {found.error}; `injyana topics apply` makes it")
+    return len(found.partitions)
+
+
+def is_end(error: KafkaError) -> bool:
+    """Whether a consumer's error only says that a partition's end was reached."""
+    return bool(error.code() == KafkaError._PARTITION_EOF)

@@ -1,0 +1,30 @@
+"""How every process of ours begins: logs, health, and waiting until the servers that it needs are there."""
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from kernel import health, logs
+from kernel.errors import BrokerAway
+from kernel.health import Progress
+from kernel.retry import outlast
+from kernel.settings import Settings
+
+CANNOT_GO_ON = 70
+"""Exit status of a process that stops itself (EX_SOFTWARE of sysexits.h); its supervisor starts it again."""
+
+
+def begin(name: str, settings: Settings) -> Progress:
+    """Logs configured, health served, Kafka answering. Returns what the process's loop tells of its progress to."""
+    logs.configure(name, settings.log_level)
+    progress = Progress()
+    health.serve(progress, settings.metrics_host, settings.metrics_port)
+    outlast(lambda: kafka_answers(settings.kafka), progress)
+    return progress
+
+
+def kafka_answers(bootstrap: str) -> None:
+    """Returns once a broker has answered. BrokerAway."""
+    try:
+        AdminClient({"bootstrap.servers": bootstrap, "log_level": 0}).list_topics(timeout=5)
+    except KafkaException as error:
+        raise BrokerAway(f"Kafka at {bootstrap} does not answer: {error}") from error
