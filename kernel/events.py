@@ -171,6 +171,7 @@ class ScoredPlay(RecognizedPlay, frozen=True, kw_only=True):
     verdict: Verdict
     previous_verdict: Verdict | None = None
     revision: int = 0
+    revised_at: datetime | None = None
     score: float
     reasons: tuple[str, ...] = ()
     scored_by: str
@@ -194,25 +195,35 @@ class FraudFlag(Event, frozen=True, kw_only=True):
 
 
 class SeenPlay(Event, frozen=True, kw_only=True):
-    """What is remembered of one play."""
+    """What is remembered of one play; its moment is counted from the start of the hour that holds it."""
 
     event_id: bytes
-    played_at: datetime
+    offset_ms: int
     duration_ms: int
     song_id: SongId
-    content_hash: int
+    outlet: str = ""
     lat: float | None = None
     lon: float | None = None
+    accuracy_m: float | None = None
+    skew_ms: int | None = None
     counted: bool
 
 
 class SourceHour(Event, frozen=True, kw_only=True):
-    """What the fraud stage remembers of one source and one hour of event time."""
+    """What the fraud stage remembers of one source and one hour of event time: its plays in the order of time."""
 
     source_id: SourceId
     hour: datetime
     plays: tuple[SeenPlay, ...]
     dropped: int = 0
+
+
+class SourceIds(Event, frozen=True, kw_only=True):
+    """The ids that the fraud stage saw of one source, packed; a source has several buckets, by the id's last bits."""
+
+    source_id: SourceId
+    bucket: int
+    ids: bytes
 
 
 class Measures(Event, frozen=True, kw_only=True):

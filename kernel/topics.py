@@ -69,6 +69,7 @@ DETECTIONS_BACKFILL = _topic("detections.backfill", events.Detection)
 PLAYS_RECOGNIZED = _topic("plays.recognized", events.RecognizedPlay)
 PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", events.UnrecognizedPlay)
 FRAUD_STATE = _topic("fraud.state", events.SourceHour)
+FRAUD_IDS = _topic("fraud.ids", events.SourceIds)
 FRAUD_FLAGS = _topic("fraud.flags", events.FraudFlag)
 PLAYS_SCORED = _topic("plays.scored", events.ScoredPlay)
 AGGREGATES_DELTAS = _topic("aggregates.deltas", events.Delta)
@@ -85,6 +86,7 @@ ALL: tuple[Topic[events.Event], ...] = (
     PLAYS_RECOGNIZED,
     PLAYS_UNRECOGNIZED,
     FRAUD_STATE,
+    FRAUD_IDS,
     FRAUD_FLAGS,
     PLAYS_SCORED,
     AGGREGATES_DELTAS,
