@@ -17,7 +17,7 @@ LONGEST_SECONDS = 5.0
 """A server that came back is used within this time."""
 
 
-def outlast(action: Callable[[], T], progress: Progress, wait: Callable[[float], None] = time.sleep) -> T:
+def outlast(action: Callable[[], T], progress: Progress, wait: Callable[[float], object] = time.sleep) -> T:
     """The action's result, however many outages it takes; between tries the waits double up to LONGEST_SECONDS.
 
     The process is not ready meanwhile, and stays live: an outage elsewhere is no reason to restart it. Whoever calls
