@@ -1,0 +1,47 @@
+"""The command `injyana`: one module of injyana/commands for each group, listed here."""
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+from injyana.commands import run, schemas, stack, topics
+from injyana.local.settings import LocalSettings
+from kernel.errors import InjyanaError
+
+app = typer.Typer(
+    name="injyana",
+    help="Counts every play of music in Rwanda: run it, look into it, take care of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback()
+def _addresses() -> None:
+    """Counts every play of music in Rwanda: run it, look into it, take care of it."""
+    if os.environ.get("INJYANA_ENVIRONMENT", "local") == "local":
+        for name, value in LocalSettings().environment().items():
+            os.environ.setdefault(name, value)
+
+
+app.command("up")(stack.up)
+app.command("down")(stack.down)
+app.command("reset")(stack.reset)
+app.command("status")(stack.status)
+app.command("logs")(stack.logs)
+app.command("run")(run.run)
+app.add_typer(topics.app, name="topics")
+app.add_typer(schemas.app, name="schemas")
+
+
+def main() -> None:
+    """Entry point: an error of ours is one clear message and exit status 1."""
+    try:
+        app()
+    except InjyanaError as error:
+        Console(stderr=True, highlight=False).print(f"[bold red]{type(error).__name__}[/]: {error}", markup=True)
+        sys.exit(1)

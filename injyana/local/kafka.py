@@ -1,0 +1,75 @@
+"""Apache Kafka as one node in KRaft mode."""
+
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from injyana.local.server import Server, missing
+from injyana.local.settings import HOST, ROOT, LocalSettings
+from kernel.errors import Misconfigured
+
+PROBE_SECONDS = 3.0
+FORMAT_SECONDS = 60
+"""A Java start on a busy machine."""
+
+
+def server(local: LocalSettings) -> Server:
+    """The broker; ready when it answers as a cluster of one."""
+    return Server(
+        name="kafka",
+        command=[*_java(local, f"-Xmx{local.kafka_heap}"), "kafka.Kafka", str(local.run_dir / "kafka.properties")],
+        ports=["kafka", "kafka_controller"],
+        address=local.kafka,
+        probe=lambda: _probe(local),
+        prepare=lambda: _prepare(local),
+        start_seconds=120,
+        stop_seconds=30,
+    )
+
+
+def _java(local: LocalSettings, heap: str) -> list[str]:
+    logging = f"-Dlog4j2.configurationFile={ROOT / 'infra/kafka/log4j2.properties'}"
+    return ["java", heap, "-XX:+UseSerialGC", logging, "-cp", str(local.lib / "kafka" / "*")]
+
+
+def _prepare(local: LocalSettings) -> None:
+    if not any((local.lib / "kafka").glob("kafka_*.jar")):
+        raise missing("Apache Kafka")
+    data = local.state / "kafka"
+    properties = local.run_dir / "kafka.properties"
+    listener, controller = local.kafka, local.address("kafka_controller")
+    properties.write_text(
+        (ROOT / "infra/kafka/server.properties").read_text()
+        + f"""
+listeners=PLAINTEXT://{listener},CONTROLLER://{controller}
+advertised.listeners=PLAINTEXT://{listener},CONTROLLER://{controller}
+controller.quorum.bootstrap.servers={controller}
+log.dirs={data}
+num.partitions={local.partitions}
+"""
+    )
+    if (data / "meta.properties").exists():
+        return
+    data.mkdir(parents=True, exist_ok=True)
+    cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    tool = ["kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c", str(properties)]
+    done = subprocess.run(
+        [*_java(local, "-Xmx256m"), *tool], capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False
+    )
+    if done.returncode:
+        raise Misconfigured(f"Kafka's storage could not be formatted in {data}:\n{done.stdout}{done.stderr}")
+
+
+def _probe(local: LocalSettings) -> str | None:
+    admin = AdminClient(
+        {"bootstrap.servers": local.kafka, "socket.timeout.ms": int(PROBE_SECONDS * 1000), "log_level": 0},
+        logger=None,
+    )
+    try:
+        brokers = admin.list_topics(timeout=PROBE_SECONDS).brokers
+    except KafkaException as error:
+        return str(error.args[0].str())
+    return None if brokers else f"no broker has registered at {HOST} yet"

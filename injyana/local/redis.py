@@ -1,0 +1,47 @@
+"""Redis with a password, keeping nothing on the disc."""
+
+import shutil
+
+import redis
+
+from injyana.local.server import Server, missing
+from injyana.local.settings import HOST, ROOT, LocalSettings
+
+PROBE_SECONDS = 3.0
+
+
+def server(local: LocalSettings) -> Server:
+    """The server; ready when it answers PING with the password."""
+    return Server(
+        name="redis",
+        command=["redis-server", str(local.run_dir / "redis.conf")],
+        ports=["redis"],
+        address=local.address("redis"),
+        probe=lambda: _probe(local),
+        prepare=lambda: _prepare(local),
+    )
+
+
+def _prepare(local: LocalSettings) -> None:
+    if shutil.which("redis-server") is None:
+        raise missing("Redis")
+    data = local.state / "redis"
+    data.mkdir(parents=True, exist_ok=True)
+    config = local.run_dir / "redis.conf"
+    config.touch(mode=0o600)
+    config.write_text(
+        (ROOT / "infra/redis/redis.conf").read_text()
+        + f'\nbind {HOST}\nport {local.port("redis")}\ndir "{data}"\n'
+        + f'requirepass "{local.local_password.get_secret_value()}"\n'
+    )
+
+
+def _probe(local: LocalSettings) -> str | None:
+    client = redis.Redis.from_url(local.redis, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS)
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        return str(error)
+    finally:
+        client.close()
+    return None

@@ -1,0 +1,125 @@
+"""Where the local servers keep their data and where they listen: environment variables with the prefix INJYANA_."""
+
+import hashlib
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kernel.settings import LOCAL_PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+MAX_SOCKET_PATH = 100
+"""Bytes; Linux takes 107, and supervisord adds its pid while it makes the socket."""
+
+
+class LocalSettings(BaseSettings):
+    """One local stack. Two stand side by side when their `state_dir` and `port_offset` differ.
+
+    Relative paths are meant from the repository's root. Each port is a setting; `port_offset` moves all of them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="INJYANA_", extra="ignore", frozen=True)
+
+    state_dir: Path = Path(".local")
+    lib_dir: Path = Path(".local/lib")
+    port_offset: int = Field(0, ge=0, le=40_000)
+    partitions: int = Field(4, ge=1)
+    local_password: SecretStr = SecretStr(LOCAL_PASSWORD)
+
+    gateway_port: int = 19080
+    kafka_port: int = 19092
+    kafka_controller_port: int = 19093
+    registry_port: int = 19081
+    database_port: int = 19032
+    redis_port: int = 19079
+    prometheus_port: int = 19090
+    recognition_metrics_port: int = 19101
+    fraud_metrics_port: int = 19102
+    aggregation_metrics_port: int = 19103
+    timescale_sink_metrics_port: int = 19104
+    redis_sink_metrics_port: int = 19105
+    relay_metrics_port: int = 19106
+
+    kafka_heap: str = "512m"
+    registry_heap: str = "320m"
+
+    def port(self, name: str) -> int:
+        """The port of the setting `<name>_port`, moved by the offset."""
+        value: int = getattr(self, f"{name}_port")
+        return value + self.port_offset
+
+    def address(self, name: str) -> str:
+        """HOST:PORT of the setting `<name>_port`."""
+        return f"{HOST}:{self.port(name)}"
+
+    @cached_property
+    def state(self) -> Path:
+        """The absolute folder of everything that the stack keeps."""
+        return (ROOT / self.state_dir).resolve()
+
+    @cached_property
+    def lib(self) -> Path:
+        """The absolute folder of the jars that `make setup` fetched."""
+        return (ROOT / self.lib_dir).resolve()
+
+    @property
+    def run_dir(self) -> Path:
+        """Generated configuration, process ids and the supervisor's socket."""
+        return self.state / "run"
+
+    @property
+    def log_dir(self) -> Path:
+        """One log file for each server and process."""
+        return self.state / "logs"
+
+    @property
+    def socket(self) -> Path:
+        """The supervisor's socket: under the temporary folder where the state's own path is too long for one."""
+        near = self.run_dir / "supervisor.sock"
+        if len(str(near).encode()) <= MAX_SOCKET_PATH:
+            return near
+        digest = hashlib.sha256(str(near).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"injyana-{digest}" / "supervisor.sock"
+
+    @property
+    def kafka(self) -> str:
+        return self.address("kafka")
+
+    @property
+    def registry(self) -> str:
+        return f"http://{self.address('registry')}/apis/ccompat/v7"
+
+    @property
+    def database(self) -> str:
+        return self.database_of("injyana")
+
+    def database_of(self, name: str) -> str:
+        """The URL of another database of the same server."""
+        return f"postgresql://injyana:{self.local_password.get_secret_value()}@{self.address('database')}/{name}"
+
+    @property
+    def redis(self) -> str:
+        return f"redis://:{self.local_password.get_secret_value()}@{self.address('redis')}/0"
+
+    @property
+    def gateway(self) -> str:
+        return f"http://{self.address('gateway')}"
+
+    @property
+    def prometheus(self) -> str:
+        return f"http://{self.address('prometheus')}"
+
+    def environment(self) -> dict[str, str]:
+        """What our own processes are told of this stack."""
+        return {
+            "INJYANA_KAFKA": self.kafka,
+            "INJYANA_REGISTRY": self.registry,
+            "INJYANA_DATABASE": self.database,
+            "INJYANA_REDIS": self.redis,
+            "INJYANA_PARTITIONS": str(self.partitions),
+            "INJYANA_STATE_DIR": str(self.state),
+        }
