@@ -41,6 +41,7 @@ LEDGER_LATENCY = Histogram(
     "injyana_ledger_latency_seconds", "From the gateway's receipt to the ledger's commit", buckets=WAY
 )
 LEDGER_ALREADY = Counter("injyana_ledger_already", "Records whose id the ledger held already", ["topic"])
+LIVE_FIGURES = Gauge("injyana_live_figures", "1 while Redis holds a complete version of the live figures")
 
 # outbox
 OUTBOX_PUBLISHED = Counter("injyana_outbox_published", "Outbox rows published", ["topic"])

@@ -1,0 +1,44 @@
+"""The process redis-sink: its composition root."""
+
+import signal
+import threading
+
+from confluent_kafka import Producer
+
+from kernel import kafka
+from kernel.process import begin
+from kernel.registry import Registry
+from kernel.retry import outlast
+from kernel.sink import SinkLoop
+from kernel.sink_decoding import KafkaDeadLetters
+from sinks.redis.keeper import Keeper
+from sinks.redis.live import Live, connect
+from sinks.redis.reader import Reader
+from sinks.redis.rebuild import Rebuild
+from sinks.redis.settings import RedisSinkSettings
+from sinks.redis.sink import NAME, RedisSink
+
+
+def main() -> None:
+    """Runs until SIGTERM or SIGINT. Raises Fatal and Misconfigured."""
+    settings = RedisSinkSettings()
+    progress = begin(NAME, settings)
+    stopping = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stopping.set())
+    registry = Registry(settings.registry)
+    letters = KafkaDeadLetters(NAME, Producer(kafka.producer_config(settings.kafka)))
+    live = Live(connect(settings.redis.get_secret_value()))
+    sink = outlast(lambda: RedisSink(live, registry, letters), progress)
+    keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild_of(settings).run())
+    threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
+    SinkLoop(sink, kafka.consumer(settings.kafka, NAME), progress).run(stopping)
+
+
+def rebuild_of(settings: RedisSinkSettings) -> Rebuild:
+    """A rebuild by these settings, with connections of its own."""
+    return Rebuild(
+        client=connect(settings.redis.get_secret_value()),
+        database=settings.database.get_secret_value(),
+        bootstrap=settings.kafka,
+    )
