@@ -9,6 +9,7 @@ import fastavro
 import msgspec
 from fastavro.types import Schema
 
+from kernel.avro_writer import writer
 from kernel.errors import Undecodable
 from kernel.events import Event
 from kernel.topics import SCHEMAS, Topic
@@ -53,12 +54,10 @@ class Codec(Generic[E]):
         schema_id = ids.id_of(topic.subject, text)
         self._header = b"\x00" + schema_id.to_bytes(4, "big")
         self._writers: dict[bytes, Schema] = {self._header: self._reader}
+        self._write = writer(msgspec.json.decode(text), topic.event)
 
     def encode(self, event: E) -> bytes:
-        out = BytesIO()
-        out.write(self._header)
-        fastavro.schemaless_writer(out, self._reader, to_plain(event))
-        return out.getvalue()
+        return self._header + self._write(event)
 
     def decode(self, data: bytes | None) -> E:
         if data is None or len(data) <= HEADER_BYTES or data[0] != 0:
