@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
+PLAIN_WIDTH = 160
 COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def console() -> Console:
-    """Standard output; plain lines where it is no terminal."""
-    return Console(highlight=False)
+    """Standard output; plain, wide lines where it is no terminal."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
 def diff(out: Console, lines: Iterable[str]) -> None:

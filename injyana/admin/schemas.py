@@ -4,6 +4,7 @@ import difflib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -92,10 +93,10 @@ class Subjects:
         except httpx.HTTPError as error:
             raise RegistryAway(f"the schema registry at {self._url} does not answer: {error}") from error
 
-    def _good(self, answer: httpx.Response) -> dict[str, object]:
+    def _good(self, answer: httpx.Response) -> dict[str, Any]:
         if answer.is_error:
             raise RegistryAway(f"the schema registry at {self._url} answers {answer.status_code}: {answer.text}")
-        good: dict[str, object] = answer.json()
+        good: dict[str, Any] = answer.json()
         return good
 
 

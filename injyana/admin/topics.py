@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import (
@@ -13,7 +13,6 @@ from confluent_kafka.admin import (
     ConfigResource,
     NewPartitions,
     NewTopic,
-    ResourceType,
 )
 
 from kernel.errors import BrokerAway, Refused
@@ -99,8 +98,8 @@ def plan(wanted: Iterable[Wanted], found: Mapping[str, Found]) -> list[Change]:
             continue
         if before.partitions > topic.partitions:
             raise Refused(
-                f"{topic.name} has {before.partitions} partitions and {topic.partitions} are asked for. Kafka cannot take"
-                f" partitions away; set INJYANA_PARTITIONS={before.partitions}"
+                f"{topic.name} has {before.partitions} partitions and {topic.partitions} are asked for. Kafka cannot"
+                f" take partitions away; set INJYANA_PARTITIONS={before.partitions}"
             )
         config = {k: v for k, v in topic.config.items() if not _same(v, before.config.get(k))}
         change = Change(topic, before, config)
@@ -127,7 +126,7 @@ class Cluster:
         except KafkaException as error:
             raise BrokerAway(f"Kafka at {self._bootstrap} does not answer: {error}") from error
         present = [name for name in names if name in there]
-        resources = [ConfigResource(ResourceType.TOPIC, name) for name in present]
+        resources = [ConfigResource(ConfigResource.Type.TOPIC, name) for name in present]
         if not resources:
             return {}
         answers = self._admin.describe_configs(resources, request_timeout=TIMEOUT_SECONDS)
@@ -151,10 +150,10 @@ class Cluster:
                 ConfigEntry(key, value, incremental_operation=AlterConfigOpType.SET)
                 for key, value in change.config.items()
             ]
-            resource = ConfigResource(ResourceType.TOPIC, topic.name, incremental_configs=entries)
+            resource = ConfigResource(ConfigResource.Type.TOPIC, topic.name, incremental_configs=entries)
             self._wait(self._admin.incremental_alter_configs([resource]))
 
-    def _wait(self, futures: Mapping[object, "Future[None]"]) -> None:
+    def _wait(self, futures: "Mapping[Any, Future[None]]") -> None:
         for future in futures.values():
             self._result(future)
 

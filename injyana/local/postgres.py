@@ -82,7 +82,18 @@ def _init(local: LocalSettings, data: Path) -> None:
             os.fchown(password.fileno(), account.pw_uid, account.pw_gid)
         password.write(local.local_password.get_secret_value())
         password.flush()
-        options = ["-U", "injyana", "-A", "scram-sha-256", "--pwfile", password.name, "-E", "UTF8", "--locale", "C.UTF-8"]
+        options = [
+            "-U",
+            "injyana",
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            password.name,
+            "-E",
+            "UTF8",
+            "--locale",
+            "C.UTF-8",
+        ]
         done = subprocess.run(
             [*_as_server(), str(_binary("initdb")), "-D", str(data), *options],
             capture_output=True,

@@ -29,7 +29,7 @@ ALL: tuple[Process, ...] = (
     Process("aggregation", "stream_processors.aggregation.main:main", "aggregation_metrics"),
     Process("timescale-sink", "sinks.timescale.main:main", "timescale_sink_metrics"),
     Process("redis-sink", "sinks.redis.main:main", "redis_sink_metrics"),
-    Process("relay", "injyana.relay:main", "relay_metrics"),
+    Process("relay", "kernel.relay:main", "relay_metrics"),
 )
 
 

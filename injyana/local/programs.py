@@ -74,9 +74,7 @@ def _process(local: LocalSettings, process: processes.Process) -> str:
     return _program(local, process.name, command, environment, keep)
 
 
-def _program(
-    local: LocalSettings, name: str, command: Sequence[str], environment: Mapping[str, str], keep: str
-) -> str:
+def _program(local: LocalSettings, name: str, command: Sequence[str], environment: Mapping[str, str], keep: str) -> str:
     pairs = ",".join(f'{key}="{_escaped(value)}"' for key, value in environment.items())
     return f"""[program:{name}]
 command={_escaped(shlex.join(command))}

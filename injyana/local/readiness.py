@@ -34,9 +34,7 @@ def wait_ready(
                 if states[name].state in ("FATAL", "EXITED", "STOPPED"):
                     raise Outage(f"{name} does not start:\n{_tail(local, name)}")
                 if time.monotonic() - began > seconds:
-                    raise Outage(
-                        f"{name} is not ready after {seconds:.0f} s ({missing[name]}):\n{_tail(local, name)}"
-                    )
+                    raise Outage(f"{name} is not ready after {seconds:.0f} s ({missing[name]}):\n{_tail(local, name)}")
             status.update("waiting for " + ", ".join(f"{name} [dim]({missing[name]})[/]" for name in waiting))
             time.sleep(POLL_SECONDS)
 

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,8 +27,8 @@ class LocalSettings(BaseSettings):
 
     state_dir: Path = Path(".local")
     lib_dir: Path = Path(".local/lib")
-    port_offset: int = Field(0, ge=0, le=40_000)
-    partitions: int = Field(4, ge=1)
+    port_offset: Annotated[int, Field(ge=0, le=40_000)] = 0
+    partitions: Annotated[int, Field(ge=1)] = 4
     local_password: SecretStr = SecretStr(LOCAL_PASSWORD)
 
     gateway_port: int = 19080

@@ -2,8 +2,9 @@
 
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 
@@ -19,9 +20,6 @@ READY_SECONDS = 90
 """Our processes import much and restore state; on two busy cores the slowest takes half of this."""
 KEPT_BY_RESET = ("lib", "setup", "test")
 """What the set-up fetched, and the tests' own stack."""
-
-Fill = Callable[[LocalSettings, Console], None]
-"""Applies migrations, topics and schemas to servers that are ready."""
 
 
 class Stack:
@@ -51,7 +49,7 @@ class Stack:
         ports.require_free(self.local, [process.port for process in wanted if process.name not in running])
         for process in wanted:
             self.supervisor.start_program(programs.PROCESSES, process.name)
-        probes = {process.name: lambda process=process: self.probe(process) for process in wanted}
+        probes = {process.name: partial(self.probe, process) for process in wanted}
         wait_ready(self.local, self.supervisor, probes, READY_SECONDS, self._console)
 
     def probe(self, process: processes.Process) -> str | None:

@@ -1,0 +1,62 @@
+# Injyana's commands. Each installs what it needs first; with nothing missing that takes a fraction of a second.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv/bin
+INJYANA := $(VENV)/injyana
+ARGS ?=
+
+.PHONY: help
+help: ## Say what can be made
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install what is missing: Debian packages, Python packages, the servers' jars
+	@infra/setup/setup.sh
+
+.PHONY: run
+run: setup ## Start everything, play the demonstration, show live figures until Ctrl-C
+	@$(INJYANA) demo --keep
+
+.PHONY: demo
+demo: setup ## Play the demonstration, account for every play by id, exit 0 or 1 (CHAOS=1: kill each process once)
+	@$(INJYANA) demo $(if $(filter 1,$(CHAOS)),--chaos)
+
+.PHONY: up
+up: setup ## Start everything and leave it running
+	@$(INJYANA) up
+
+.PHONY: down
+down: setup ## Stop everything; the data stay
+	@$(INJYANA) down
+
+.PHONY: reset
+reset: setup ## Stop everything and remove all data (asks; ARGS=--yes does not)
+	@$(INJYANA) reset $(ARGS)
+
+.PHONY: status
+status: setup ## Show what runs and what is ready
+	@$(INJYANA) status
+
+.PHONY: logs
+logs: setup ## Follow the logs (NAME=fraud: of one server or process)
+	@$(INJYANA) logs $(NAME) --follow
+
+.PHONY: test
+test: setup ## Run all tests against real servers of their own (ARGS="tests/unit -x": some of them)
+	@$(VENV)/pytest $(ARGS)
+
+.PHONY: lint
+lint: setup ## Check style, types and which package may import which
+	@$(VENV)/ruff check
+	@$(VENV)/ruff format --check
+	@$(VENV)/mypy
+	@$(VENV)/lint-imports
+
+.PHONY: bench
+bench: setup ## Measure speed, each figure beside a peer or a limit
+	@$(VENV)/python -m benchmarks $(ARGS)
+
+.PHONY: eval
+eval: setup ## Measure how well plays are recognised and fraud is found
+	@$(VENV)/python -m benchmarks.evaluation $(ARGS)
