@@ -6,7 +6,7 @@ import sys
 import typer
 from rich.console import Console
 
-from injyana.commands import redis, run, schemas, stack, topics
+from injyana.commands import db, redis, run, schemas, stack, topics
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -36,6 +36,7 @@ app.command("logs")(stack.logs)
 app.command("run")(run.run)
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
+app.add_typer(db.app, name="db")
 app.add_typer(redis.app, name="redis")
 
 
