@@ -3,7 +3,7 @@
 import re
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
-_SEPARATORS = re.compile(r"[\s\-‐‑–.]+")
+_SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015]+")
 
 
 def normalised(text: str | None) -> str | None:

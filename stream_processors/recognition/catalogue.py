@@ -1,0 +1,84 @@
+"""All that a step needs to know of the songs, at one moment."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import msgspec
+
+from fingerprinting.chroma import from_bytes
+from fingerprinting.compressed import Items
+from kernel import isrc
+from kernel.events import Profile, Song
+from kernel.ids import SongId
+from stream_processors.recognition.index import Index
+from stream_processors.recognition.titles import Titles
+
+LOG = logging.getLogger(__name__)
+
+_MODULUS = 1 << 64
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The songs, never changed but replaced by a changed copy.
+
+    `songs` hold no fingerprints; these are in `indexes`. `version` names exactly these songs: whoever has the same
+    songs has the same version, however they came in.
+    """
+
+    songs: Mapping[SongId, Song] = field(default_factory=dict)
+    indexes: Mapping[Profile, Index] = field(default_factory=lambda: dict.fromkeys(Profile, Index()))
+    by_isrc: Mapping[str, SongId] = field(default_factory=dict)
+    titles: Titles = field(default_factory=lambda: Titles(()))
+    _digests: Mapping[SongId, int] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """Number of songs, and the sum of their digests."""
+        return f"{len(self.songs)}-{sum(self._digests.values()) % _MODULUS:016x}"
+
+    def changed(self, changes: Mapping[SongId, Song | None]) -> Self:
+        """A copy with these songs as they are now; None takes one out. Itself, where nothing is different."""
+        digests = {song_id: _digest(song) for song_id, song in changes.items() if song is not None}
+        new = {song_id: song for song_id, song in changes.items() if digests.get(song_id) != self._digests.get(song_id)}
+        if not new:
+            return self
+        songs, kept_digests = dict(self.songs), dict(self._digests)
+        for song_id, song in new.items():
+            songs.pop(song_id, None)
+            kept_digests.pop(song_id, None)
+            if song is not None:
+                songs[song_id] = song.evolve(line=b"", mic=b"")
+                kept_digests[song_id] = digests[song_id]
+        indexes = {
+            profile: index.changed({song_id: _items(song, profile) for song_id, song in new.items()})
+            for profile, index in self.indexes.items()
+        }
+        return type(self)(songs, indexes, _by_isrc(songs), Titles(songs.values()), kept_digests)
+
+
+Now = Callable[[], Catalogue]
+"""The catalogue as it is now."""
+
+
+def _by_isrc(songs: Mapping[SongId, Song]) -> dict[str, SongId]:
+    """Of two songs with one ISRC, the one with the lower id."""
+    codes = ((isrc.normalised(songs[song_id].isrc), song_id) for song_id in sorted(songs, reverse=True))
+    return {code: song_id for code, song_id in codes if code is not None}
+
+
+def _items(song: Song | None, profile: Profile) -> Items | None:
+    if song is None:
+        return None
+    try:
+        return from_bytes(song.line if profile is Profile.LINE else song.mic)
+    except ValueError:
+        LOG.error("the %s fingerprint of song %s is damaged: add the song again", profile.value, song.song_id)
+        return None
+
+
+def _digest(song: Song) -> int:
+    return int.from_bytes(hashlib.sha256(msgspec.msgpack.encode(song)).digest()[:8], "big")

@@ -1,0 +1,85 @@
+"""All songs of one profile as segments, never changed but replaced by a changed copy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fingerprinting.compressed import Items
+from kernel.ids import SongId
+from stream_processors.recognition.segment import Segment
+
+GONE = -1
+"""The rank of a song of a segment that was removed or replaced since."""
+
+GROWTH = 2
+"""A new segment takes in those before it that are less than this many times its size: few segments, cheap additions."""
+
+RECLAIM = 2
+"""A segment with less than one in so many of its songs left is taken into a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What a search reads.
+
+    `songs` are the ids of all songs in order; a song's rank is its place there, the same for whoever holds the same
+    songs, however they came in. `ranks[s][n]` is the rank of song n of segment s, or GONE.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    songs: tuple[SongId, ...] = ()
+    ranks: tuple[NDArray[np.int64], ...] = ()
+    _held: frozenset[SongId] = field(default=frozenset())
+
+    def __contains__(self, song: object) -> bool:
+        return song in self._held
+
+    def __len__(self) -> int:
+        return len(self.songs)
+
+    def changed(self, changes: Mapping[SongId, Items | None]) -> Self:
+        """A copy in which these songs have these items; None, or no items, takes a song out.
+
+        Costs sorting the new items and those of the smaller segments, and touches nothing that a search may be using.
+        """
+        fresh = {song: items for song, items in changes.items() if items is not None and len(items)}
+        kept = []
+        for segment, living in self._living(changes):
+            if len(living) * RECLAIM < len(segment.songs):
+                fresh = {**living, **fresh}
+            else:
+                kept.append((segment, living))
+        while fresh and kept and _size(kept[-1][1]) < GROWTH * _size(fresh):
+            fresh = {**kept.pop()[1], **fresh}
+        if fresh:
+            kept.append((Segment.build(fresh), fresh))
+        segments = tuple(segment for segment, _ in kept)
+        left = [set(living) for _, living in kept]
+        songs = tuple(sorted(set().union(*left)))
+        rank = {song: number for number, song in enumerate(songs)}
+        ranks = tuple(
+            np.array([rank[song] if song in alive else GONE for song in segment.songs], np.int64)
+            for segment, alive in zip(segments, left, strict=True)
+        )
+        return type(self)(segments, songs, ranks, frozenset(songs))
+
+    def _living(self, changes: Mapping[SongId, Items | None]) -> list[tuple[Segment, dict[SongId, Items]]]:
+        """Each segment with those of its songs that stay."""
+        return [
+            (
+                segment,
+                {
+                    song: segment.items_of(number)
+                    for number, song in enumerate(segment.songs)
+                    if ranks[number] != GONE and song not in changes
+                },
+            )
+            for segment, ranks in zip(self.segments, self.ranks, strict=True)
+        ]
+
+
+def _size(songs: Mapping[SongId, Items]) -> int:
+    return sum(map(len, songs.values()))

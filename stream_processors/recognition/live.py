@@ -1,0 +1,64 @@
+"""The catalogue of a running worker: changes come in from one thread, and are built in while recognition goes on."""
+
+import logging
+import threading
+from collections.abc import Iterable
+
+from kernel.events import Song
+from kernel.ids import SongId
+from kernel.metrics import INDEX_SONGS
+from stream_processors.recognition.catalogue import Catalogue
+
+LOG = logging.getLogger(__name__)
+
+
+class LiveCatalogue:
+    """`now` is the newest finished catalogue; `change` asks for another and returns at once.
+
+    One thread builds: what came in meanwhile is built in together, and the result replaces `now` in one assignment.
+    Sorting, the long part, is done outside of Python's lock.
+    """
+
+    def __init__(self) -> None:
+        self._catalogue = Catalogue()
+        self._waiting: dict[SongId, Song | None] = {}
+        self._changed = threading.Condition()
+        self._building = False
+        self._thread = threading.Thread(target=self._run, name="builds the index", daemon=True)
+
+    def now(self) -> Catalogue:
+        return self._catalogue
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def change(self, changes: Iterable[tuple[str, Song | None]]) -> None:
+        """These songs are so from now on; the later of two changes of a song counts."""
+        with self._changed:
+            self._waiting.update((SongId(key), song) for key, song in changes)
+            self._changed.notify_all()
+
+    def wait_built(self, seconds: float) -> bool:
+        """Waits until every change is in `now`; false where the time ran out first."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.built, seconds)
+
+    @property
+    def built(self) -> bool:
+        """Whether every change that came in is in `now`."""
+        return not self._waiting and not self._building
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                changes, self._waiting = self._waiting, {}
+                self._building = True
+            before = self._catalogue
+            self._catalogue = before.changed(changes)
+            if self._catalogue is not before:
+                INDEX_SONGS.set(len(self._catalogue.songs))
+                LOG.info("the catalogue is at version %s", self._catalogue.version)
+            with self._changed:
+                self._building = False
+                self._changed.notify_all()

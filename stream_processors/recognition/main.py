@@ -1,0 +1,44 @@
+"""The recognition process: live and late detections against the catalogue as it is."""
+
+from kernel.codec import Codec
+from kernel.compacted import CompactedReader
+from kernel.faust_app import run_app
+from kernel.process import begin
+from kernel.registry import Registry
+from kernel.retry import outlast
+from kernel.stage import Stage
+from kernel.topics import CATALOGUE_SONGS, DETECTIONS_BACKFILL, DETECTIONS_RAW
+from stream_processors.recognition.live import LiveCatalogue
+from stream_processors.recognition.observe import observe
+from stream_processors.recognition.settings import RecognitionSettings
+from stream_processors.recognition.step import make_step
+
+NAME = "recognition"
+
+
+def main() -> None:
+    """Loads the catalogue, then recognises until it is told to stop."""
+    settings = RecognitionSettings()
+    progress = begin(NAME, settings)
+    registry = Registry(settings.registry)
+    codec = outlast(lambda: Codec(CATALOGUE_SONGS, registry), progress)
+    live = LiveCatalogue()
+    live.start()
+    songs = CompactedReader(
+        settings.kafka, CATALOGUE_SONGS, codec, on_changes=lambda changes, _reached: live.change(changes)
+    )
+    songs.start()
+    while not (songs.wait(1) and live.wait_built(1)):
+        progress.waits_for("the catalogue")
+        progress.made()
+    step = make_step(live.now)
+    run_app(
+        NAME,
+        [
+            Stage(reads=DETECTIONS_RAW, step=step, batch=settings.batch, observe=observe),
+            Stage(reads=DETECTIONS_BACKFILL, step=step, batch=settings.backfill_batch, observe=observe),
+        ],
+        settings,
+        progress,
+        ready=lambda: songs.ready,
+    )
