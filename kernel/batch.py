@@ -1,11 +1,11 @@
 """A batch of one partition, from raw records to the records to be written: poison set aside, neighbours unharmed."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.dead_letters import DeadLetter, dead_letter
 from kernel.errors import Outage, Poison, Unprocessable
 from kernel.events import Event, Origin
@@ -68,10 +68,10 @@ class Tables:
 class Batches(Generic[E]):
     """Runs a stage's step over batches of raw records."""
 
-    def __init__(self, process: str, stage: Stage[E], codec: Codec[E], codecs: Mapping[str, Codec[Any]]) -> None:
+    def __init__(self, process: str, stage: Stage[E], codecs: Codecs) -> None:
         self._process = process
         self._stage = stage
-        self._codec = codec
+        self._codec = codecs.get(stage.reads)
         self._codecs = codecs
 
     def run(self, partition: int, raws: Sequence[Raw], tables: Tables) -> Result:
@@ -124,7 +124,7 @@ class Batches(Generic[E]):
         result.records += records
 
     def _encode(self, output: Output) -> Record:
-        value = None if output.event is None else self._codecs[output.topic.name].encode(output.event)
+        value = None if output.event is None else self._codecs.get(output.topic).encode(output.event)
         if value is not None and len(value) > RECORD_BYTES:
             raise Unprocessable(f"its record for {output.topic.name} would have {len(value)} bytes")
         headers: Headers = []

@@ -79,6 +79,20 @@ class Codec(Generic[E]):
             raise Undecodable(f"not a {self._topic.schema}: {type(error).__name__}: {error}") from error
 
 
+class Codecs:
+    """The codec of each topic, made when it is first asked for. `get` raises RegistryAway and Misconfigured."""
+
+    def __init__(self, ids: SchemaIds) -> None:
+        self._ids = ids
+        self._made: dict[str, Codec[Any]] = {}
+
+    def get(self, topic: Topic[E]) -> Codec[E]:
+        codec = self._made.get(topic.name)
+        if codec is None:
+            codec = self._made[topic.name] = Codec(topic, self._ids)
+        return codec
+
+
 def to_plain(event: Event) -> dict[str, Any]:
     """An event as the dicts, lists, strings, bytes and datetimes that fastavro writes."""
     plain: dict[str, Any] = msgspec.to_builtins(event, builtin_types=(bytes, datetime))

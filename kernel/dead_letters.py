@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from kernel.errors import Poison, TooManyDeadLetters
 from kernel.events import Origin
-from kernel.topics import by_name
 from kernel.tracing import Headers
 
 LOOKED_AT = 1000
@@ -51,9 +50,7 @@ def dead_letter(
     if event_id is not None:
         said["dlq.event_id"] = event_id
     kept = [(name, value) for name, value in headers if name not in said]
-    return DeadLetter(
-        by_name(origin.topic).dlq, key, value, kept + [(name, text.encode()) for name, text in said.items()]
-    )
+    return DeadLetter(f"{origin.topic}.dlq", key, value, kept + [(name, text.encode()) for name, text in said.items()])
 
 
 class Breaker:

@@ -10,10 +10,9 @@ import asyncio
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import faust
 import uvloop
@@ -22,7 +21,7 @@ from confluent_kafka import KafkaException, TopicPartition
 from kernel import metrics
 from kernel.batch import Batches, Raw
 from kernel.clock import Clock, system_clock
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.faust_consumer import Transport
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
@@ -36,6 +35,8 @@ from kernel.transaction import OwnedPartition
 
 LOG = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 WATCHDOG_SECONDS = 12.0
 """For the transactions of one batch. They take 0.1 s; past this the process is no use."""
 OPEN_SECONDS = 60.0
@@ -45,7 +46,7 @@ SESSION_SECONDS = 15
 HEARTBEAT_SECONDS = 3
 BUFFERED_RECORDS = 20_000
 """Records that wait in a stream's queue; beyond it the consumer pauses."""
-LAG_EVERY_SECONDS = 5.0
+LAG_EVERY_SECONDS = 2.0
 
 Key = tuple[str, int]
 
@@ -105,22 +106,22 @@ class _Owner:
         ready: Callable[[], bool],
         clock: Clock,
     ) -> None:
-        self._process = process
+        self._process_name = process
         self._stages = {stage.reads.name: stage for stage in stages}
         self._settings = settings
         self._progress = progress
         self._ready = ready
         self._clock = clock
         self._lag = consumer(settings.kafka, process)
-        self._codecs: dict[str, Codec[Any]] = {topic.name: Codec(topic, registry) for topic in ALL}
-        self._batches = {
-            stage.reads.name: Batches(process, stage, self._codecs[stage.reads.name], self._codecs) for stage in stages
-        }
+        self._codecs = Codecs(registry)
+        for topic in ALL:  # now, rather than at a topic's first output
+            self._codecs.get(topic)
+        self._batches = {stage.reads.name: Batches(process, stage, self._codecs) for stage in stages}
         self._width = sum(partition_count(self._lag, stage.reads.name) for stage in stages)
         self._app: Any = None
         self._threads = ThreadPoolExecutor(self._width, thread_name_prefix=process)
-        self._assigned: set[Key] = set()
-        self._owned: dict[Key, OwnedPartition[Any]] = {}
+        self._owned: dict[Key, asyncio.Task[OwnedPartition[Any]]] = {}
+        self._joined = False
         self._busy = {stage.reads.name: asyncio.Lock() for stage in stages}
 
     def install(self, app: faust.App) -> None:
@@ -131,75 +132,73 @@ class _Owner:
         self._app = app
         for stage in self._stages.values():
             topic = app.topic(stage.reads.name, key_type=bytes, value_type=bytes)
-            app.agent(topic, name=f"{self._process}.{stage.reads.name}")(self._agent(stage))
+            app.agent(topic, name=f"{self._process_name}.{stage.reads.name}")(self._agent(stage))
         app.task(self._watch_lag)
 
     def _agent(self, stage: Stage[Any]) -> Callable[[Any], Any]:
+        topic = stage.reads.name
+
         async def agent(stream: Any) -> None:
             async for batch in stream.take_events(stage.batch, within=stage.within):
-                async with self._busy[stage.reads.name]:
-                    await self._guarded(partial(self._process_batch, stage, batch), WATCHDOG_SECONDS)
+                async with self._busy[topic]:
+                    by_partition = self._current(batch)
+                    owned = await self._guarded(self._opened(topic, by_partition), OPEN_SECONDS)
+                    await self._guarded(self._process(owned, by_partition), WATCHDOG_SECONDS)
 
         return agent
 
-    async def _guarded(self, action: Callable[[], Any], seconds: float) -> None:
+    async def _guarded(self, action: Coroutine[Any, Any, T], seconds: float) -> T:
+        """The action's result. Whatever it raises, or when it takes too long, ends the process."""
         try:
-            await asyncio.wait_for(action(), seconds)
+            return await asyncio.wait_for(action, seconds)
         except asyncio.CancelledError:
             raise  # the worker is stopping: the batch is aborted, and read again
         except BaseException:
             LOG.exception("a batch failed; a fresh process starts from the committed positions")
             os._exit(CANNOT_GO_ON)
 
-    async def _process_batch(self, stage: Stage[Any], batch: Sequence[Any]) -> None:
-        by_partition: dict[int, list[Raw]] = defaultdict(list)
+    def _current(self, batch: Sequence[Any]) -> dict[int, list[Raw]]:
+        """The batch's records by partition, without those fetched before a rebalance: they are read again after it."""
         generation = self._app.consumer_generation_id
+        by_partition: dict[int, list[Raw]] = defaultdict(list)
         for event in batch:
             message = event.message
-            if message.generation_id != generation:
-                continue  # fetched before a rebalance, after which reading began again at the committed position
-            by_partition[message.partition].append(
-                Raw(message.offset, message.key, message.value, message.headers or [])
-            )
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(
-            *(
-                loop.run_in_executor(self._threads, self._process_partition, (stage.reads.name, number), raws)
-                for number, raws in by_partition.items()
-            )
-        )
-        self._progress.made()
+            if message.generation_id == generation:
+                by_partition[message.partition].append(
+                    Raw(message.offset, message.key, message.value, message.headers or [])
+                )
+        return by_partition
 
-    def _process_partition(self, key: Key, raws: Sequence[Raw]) -> None:
-        owned = self._owned.get(key)
-        if owned is None:
-            return  # revoked since the records were fetched: its new owner reads them
-        try:
-            owned.process(raws)
-        except BaseException:
-            if key in self._assigned:
-                raise
-            LOG.warning("%s-%d was revoked while its batch ran; its new owner reads it again", *key)
+    async def _opened(self, topic: str, numbers: Iterable[int]) -> dict[int, OwnedPartition[Any]]:
+        """Those of the partitions that are still ours, once they are open."""
+        return {number: await self._owned[topic, number] for number in numbers if (topic, number) in self._owned}
+
+    async def _process(self, owned: dict[int, OwnedPartition[Any]], by_partition: dict[int, list[Raw]]) -> None:
+        loop = asyncio.get_running_loop()
+        work = [
+            loop.run_in_executor(self._threads, partition.process, by_partition[number])
+            for number, partition in owned.items()
+        ]
+        await asyncio.gather(*work)
+        self._progress.made()
 
     async def _on_assigned(self, *args: Any, **_kwargs: Any) -> None:
-        self._progress.waits_for("its partitions")
-        self._assigned = {(tp.topic, tp.partition) for tp in args[1]}
-        await self._guarded(self._open, OPEN_SECONDS)
-        LOG.info("owns %s", ", ".join(f"{topic}-{number}" for topic, number in sorted(self._assigned)) or "nothing")
+        """Opens what is ours now, beside the rebalance: heartbeats wait for the end of this callback."""
+        keys = sorted((tp.topic, tp.partition) for tp in args[1])
+        LOG.info("owns %s", ", ".join(f"{topic}-{number}" for topic, number in keys) or "nothing")
+        self._joined = True
+        for key in keys:
+            if key not in self._owned:
+                self._owned[key] = asyncio.create_task(self._guarded(self._open(key), OPEN_SECONDS))
 
-    async def _open(self) -> None:
-        loop = asyncio.get_running_loop()
-        missing = [key for key in sorted(self._assigned) if key not in self._owned]
-        opened = await asyncio.gather(*(loop.run_in_executor(self._threads, self._own, key) for key in missing))
-        self._owned.update(zip(missing, opened, strict=True))
-        self._progress.becomes_ready()
-        self._progress.made()
+    async def _open(self, key: Key) -> OwnedPartition[Any]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._own, key)
 
     def _own(self, key: Key) -> OwnedPartition[Any]:
         topic, number = key
         return OwnedPartition(
             self._settings.kafka,
-            self._process,
+            self._process_name,
             self._stages[topic],
             number,
             self._batches[topic],
@@ -208,13 +207,12 @@ class _Owner:
         )
 
     async def _on_revoked(self, *args: Any, **_kwargs: Any) -> None:
-        revoked = args[1]
+        """Lets go of what is no longer ours, once the batch that runs is finished."""
         self._progress.waits_for("its partitions")
-        for topic in {tp.topic for tp in revoked} & self._busy.keys():
-            async with self._busy[topic]:  # the batch that runs is finished first
+        for topic in {tp.topic for tp in args[1]}:
+            async with self._busy[topic]:
                 for key in [key for key in self._owned if key[0] == topic]:
-                    self._owned.pop(key).close()
-        self._assigned -= {(tp.topic, tp.partition) for tp in revoked}
+                    (await self._owned.pop(key)).close()
 
     def _caught_up(self) -> None:
         if not any(lock.locked() for lock in self._busy.values()):
@@ -227,14 +225,16 @@ class _Owner:
             await asyncio.sleep(LAG_EVERY_SECONDS)
 
     def _measure_lag(self) -> None:
-        for (topic, number), owned in list(self._owned.items()):
+        """Also how the process learns that the broker is away while it has nothing to do."""
+        opened = [(key, task.result()) for key, task in list(self._owned.items()) if task.done()]
+        for (topic, number), owned in opened:
             try:
                 _, end = self._lag.get_watermark_offsets(TopicPartition(topic, number), timeout=LAG_EVERY_SECONDS)
             except KafkaException as error:
                 self._progress.waits_for(f"Kafka: {error}")
                 return
-            metrics.STAGE_LAG.labels(self._process, topic, str(number)).set(max(0, end - owned.position))
-        if self._owned and self._ready():
-            self._progress.becomes_ready()
-        elif not self._ready():
+            metrics.STAGE_LAG.labels(self._process_name, topic, str(number)).set(max(0, end - owned.position))
+        if not self._ready():
             self._progress.waits_for("what its steps need")
+        elif self._joined and len(opened) == len(self._owned):
+            self._progress.becomes_ready()

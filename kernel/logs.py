@@ -18,5 +18,7 @@ def configure(process: str, level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("httpx", "httpx2"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     if level != "DEBUG":
         logging.disable(logging.DEBUG)

@@ -1,5 +1,6 @@
 """One partition of a stage's state: the records of its compacted topic, with the changes of a batch on top."""
 
+import time
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
@@ -14,6 +15,8 @@ E = TypeVar("E", bound=Event)
 
 HOT_ENTRIES = 50_000
 """Decoded values kept beside their bytes; at 300 to 1,000 bytes each some 30 MB a table at the most."""
+
+SILENCE_SECONDS = 20.0
 
 
 class PartitionTable(Generic[E]):
@@ -74,30 +77,25 @@ class PartitionTable(Generic[E]):
                 self._hot[key] = value
         self._batch.clear()
 
-    def forget_batch(self) -> None:
-        """The batch was not committed."""
-        self._step.clear()
-        self._batch.clear()
-
-    def restore(self, client: Consumer, partition: int, timeout: float = 30) -> None:
+    def restore(self, client: Consumer, partition: int) -> None:
         """Reads the partition of the table's topic from its beginning to its end.
 
         `client` reads committed records only and reports ends; it is left without an assignment. KafkaException where
-        the broker does not answer within `timeout` seconds of the last record.
+        the broker sends nothing for SILENCE_SECONDS.
         """
         client.assign([TopicPartition(self.topic.name, partition, 0)])
         try:
-            while True:
-                messages = client.consume(5000, timeout)
-                if not messages:
-                    raise KafkaException(f"no end of {self.topic.name}-{partition} within {timeout} s")
-                for message in messages:
+            heard = time.monotonic()
+            while time.monotonic() - heard < SILENCE_SECONDS:
+                for message in client.consume(5000, 0.05):
+                    heard = time.monotonic()
                     error = message.error()
                     if error is not None:
                         if is_end(error):
                             return
                         raise KafkaException(error)
                     self._load(message.key(), message.value())
+            raise KafkaException(f"no end of {self.topic.name}-{partition} within {SILENCE_SECONDS} s")
         finally:
             client.unassign()
 

@@ -7,14 +7,14 @@ transactional id is the process's name, the topic and the partition, so that the
 
 import time
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
 from kernel import metrics
 from kernel.batch import Batches, Raw, Record, Result, Tables
 from kernel.clock import Clock
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.dead_letters import Breaker
 from kernel.events import Event
 from kernel.kafka import consumer, transactional_producer
@@ -43,7 +43,7 @@ class OwnedPartition(Generic[E]):
         stage: Stage[E],
         partition: int,
         batches: Batches[E],
-        codecs: dict[str, Codec[Any]],
+        codecs: Codecs,
         clock: Clock,
     ) -> None:
         self._process = process
@@ -57,7 +57,7 @@ class OwnedPartition(Generic[E]):
         self._producer.init_transactions(CALL_SECONDS)
         self._group: Consumer = consumer(bootstrap, process)
         self.position = self._committed_position()
-        self._tables = Tables(PartitionTable(topic, codecs[topic.name]) for topic in stage.tables)
+        self._tables = Tables(PartitionTable(topic, codecs.get(topic)) for topic in stage.tables)
         for table in self._tables.all():
             table.restore(self._group, partition)
 
@@ -76,11 +76,6 @@ class OwnedPartition(Generic[E]):
         self._commit(fresh[-1].offset + 1, result)
         self._count(fresh, result, time.perf_counter() - started)
         return result
-
-    def forget(self) -> None:
-        """The batch was not committed: the state is as it was."""
-        for table in self._tables.all():
-            table.forget_batch()
 
     def _committed_position(self) -> int:
         committed = self._group.committed(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.batch import RECORD_BYTES, Batches, Raw, Tables
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.errors import BrokerAway
 from kernel.events import Delta, Dimension, Window, WindowTotal
 from kernel.stage import Output, Received, Stage, Step
@@ -18,9 +18,9 @@ from kernel.topics import AGGREGATES_DELTAS, AGGREGATES_HOUR
 from tests.unit.kernel.fixed_ids import FixedIds
 
 HOUR = datetime(2026, 3, 1, 10, tzinfo=UTC)
-IDS = FixedIds()
-DELTAS = Codec(AGGREGATES_DELTAS, IDS)
-TOTALS = Codec(AGGREGATES_HOUR, IDS)
+CODECS = Codecs(FixedIds())
+DELTAS = CODECS.get(AGGREGATES_DELTAS)
+TOTALS = CODECS.get(AGGREGATES_HOUR)
 BAD_ID = "raises"
 
 
@@ -47,7 +47,7 @@ def run(
 ) -> tuple[dict[str, int], list[str], list[int]]:
     """The totals, the outputs' keys and the offsets of the dead letters, in batches of `size`."""
     stage = Stage(reads=AGGREGATES_DELTAS, step=step, tables=(AGGREGATES_HOUR,))
-    batches = Batches("adding", stage, DELTAS, {AGGREGATES_DELTAS.name: DELTAS, AGGREGATES_HOUR.name: TOTALS})
+    batches = Batches("adding", stage, CODECS)
     table = PartitionTable(AGGREGATES_HOUR, TOTALS)
     keys: list[str] = []
     dead: list[int] = []
@@ -82,7 +82,7 @@ def test_any_mix_and_batch_size_leaves_what_the_good_records_alone_leave(values:
 
 def test_a_dead_letter_keeps_its_bytes_and_says_where_it_lay_and_why() -> None:
     stage = Stage(reads=AGGREGATES_DELTAS, step=add_up, tables=(AGGREGATES_HOUR,))
-    batches = Batches("adding", stage, DELTAS, {AGGREGATES_DELTAS.name: DELTAS, AGGREGATES_HOUR.name: TOTALS})
+    batches = Batches("adding", stage, CODECS)
     value = DELTAS.encode(delta(BAD_ID, 1))
     result = batches.run(3, [raw(41, value)], Tables([PartitionTable(AGGREGATES_HOUR, TOTALS)]))
     (letter,) = result.dead

@@ -23,7 +23,7 @@ actions = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.sampled_from("abc"), st.integers(0, 9)),
         st.tuples(st.just("delete"), st.sampled_from("abc"), st.just(0)),
-        st.tuples(st.sampled_from(["undo", "keep", "commit", "forget_batch"]), st.just(""), st.just(0)),
+        st.tuples(st.sampled_from(["undo", "keep", "commit"]), st.just(""), st.just(0)),
     )
 )
 
@@ -48,10 +48,6 @@ def test_a_table_behaves_like_three_dicts_on_top_of_each_other(steps: list[tuple
             case "keep":
                 table.keep()
                 batch |= step
-                step.clear()
-            case "forget_batch":
-                table.forget_batch()
-                batch.clear()
                 step.clear()
             case "commit":
                 table.commit(dict(table.changes()))
