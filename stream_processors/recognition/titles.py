@@ -11,7 +11,10 @@ from kernel.ids import SongId
 from stream_processors.recognition.words import Title, artists, title
 
 LEAST_LIKENESS = 90.0
-"""Of title and of artist, in percent of rapidfuzz's ratio: one letter in ten."""
+"""Of titles, in percent of rapidfuzz's ratio: one letter in ten."""
+
+LEAST_ARTIST = 85.0
+"""Of artists: their titles must be like enough as well."""
 
 ARTISTS_TRIED = 5
 """So many artists of similar names are looked at."""
@@ -60,9 +63,9 @@ class Titles:
         for name, likeness in self._artists(names).items():
             for known, song in self._by_artist[name]:
                 if known.apart == wanted.apart:
-                    alike = min(likeness, fuzz.ratio(known.words, wanted.words, score_cutoff=LEAST_LIKENESS))
-                    if alike >= LEAST_LIKENESS:
-                        best[song] = max(alike, best.get(song, 0.0))
+                    alike = fuzz.ratio(known.words, wanted.words, score_cutoff=LEAST_LIKENESS)
+                    if alike:
+                        best[song] = max(min(alike, likeness), best.get(song, 0.0))
         if not best:
             return NOBODY
         most = max(best.values())
@@ -76,7 +79,7 @@ class Titles:
                 found[name] = 100.0
                 continue
             similar = process.extract(
-                name, self._names, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS, limit=ARTISTS_TRIED
+                name, self._names, scorer=fuzz.ratio, score_cutoff=LEAST_ARTIST, limit=ARTISTS_TRIED
             )
             for known, likeness, _ in similar:
                 found[known] = max(likeness, found.get(known, 0.0))
