@@ -41,6 +41,8 @@ LEDGER_LATENCY = Histogram(
     "injyana_ledger_latency_seconds", "From the gateway's receipt to the ledger's commit", buckets=WAY
 )
 LEDGER_ALREADY = Counter("injyana_ledger_already", "Records whose id the ledger held already", ["topic"])
+LEDGER_DUPLICATES = Counter("injyana_ledger_duplicates", "Plays with the verdict duplicate, which count nowhere")
+LEDGER_CONFLICTS = Counter("injyana_ledger_conflicts", "Records under a held id with other content", ["topic"])
 LIVE_FIGURES = Gauge("injyana_live_figures", "1 while Redis holds a complete version of the live figures")
 
 # outbox

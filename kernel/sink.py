@@ -242,6 +242,7 @@ class SinkLoop:
     def _suspend(self, outage: Outage, stopping: threading.Event) -> None:
         LOG.warning("%s waits: %s", self._sink.name, outage)
         self._progress.waits_for(str(outage))
+        self._progress.made()  # an outage elsewhere is no reason to restart this process
         wait = BACKOFF_SECONDS[min(self._failures, len(BACKOFF_SECONDS) - 1)]
         self._failures += 1
         self._pause()

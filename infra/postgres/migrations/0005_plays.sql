@@ -42,6 +42,7 @@ BEGIN
             verdict text NOT NULL CHECK (verdict IN ('accepted', 'held', 'rejected', 'duplicate')),
             previous_verdict text,
             revision integer NOT NULL DEFAULT 0 CHECK (revision >= 0),
+            revised_at timestamptz,
             score double precision NOT NULL,
             reasons text[] NOT NULL DEFAULT '{}',
             scored_by text NOT NULL,
@@ -104,6 +105,7 @@ COMMENT ON COLUMN play_events.index_version IS 'The catalogue that it was matche
 COMMENT ON COLUMN play_events.verdict IS 'accepted, held or rejected; duplicate only where a reviewer found it to be one.';
 COMMENT ON COLUMN play_events.previous_verdict IS 'The verdict that the newest revision replaced.';
 COMMENT ON COLUMN play_events.revision IS '0 from the fraud stage; each change of verdict adds one.';
+COMMENT ON COLUMN play_events.revised_at IS 'When the verdict was last changed; null in revision 0.';
 COMMENT ON COLUMN play_events.score IS '0 genuine to 1 fraudulent.';
 COMMENT ON COLUMN play_events.reasons IS 'Codes of the rules behind a verdict other than accepted.';
 COMMENT ON COLUMN play_events.scored_by IS 'Version of the rules.';
