@@ -20,7 +20,24 @@ MIC_SOS: tuple[tuple[float, float, float, float, float, float], ...] = (
 """b0, b1, b2, a0, a1, a2 of each section, in order."""
 
 MIC_TEST_INPUT: tuple[int, ...] = (0, 20000, -12000, 7000, 0, 0, 15000, 15000, -30000, 500, 0, 0, -800, 12345, 1, 0)
-MIC_TEST_OUTPUT: tuple[int, ...] = (0, 301, 1464, 2928, 2984, 1205, -826, -1021, 913, 1749, -1572, -6691, -8570, -5597, -84, 4514)
+MIC_TEST_OUTPUT: tuple[int, ...] = (
+    0,
+    301,
+    1464,
+    2928,
+    2984,
+    1205,
+    -826,
+    -1021,
+    913,
+    1749,
+    -1572,
+    -6691,
+    -8570,
+    -5597,
+    -84,
+    4514,
+)
 """What the filter makes of MIC_TEST_INPUT, for whoever writes it anew on a device."""
 
 _FULL_SCALE = 32_767
