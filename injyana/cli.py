@@ -5,6 +5,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from injyana.commands import db, redis, run, schemas, stack, topics
 from injyana.local.settings import LocalSettings
@@ -34,9 +35,9 @@ app.command("reset")(stack.reset)
 app.command("status")(stack.status)
 app.command("logs")(stack.logs)
 app.command("run")(run.run)
+app.add_typer(db.app, name="db")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
-app.add_typer(db.app, name="db")
 app.add_typer(redis.app, name="redis")
 
 
@@ -45,5 +46,6 @@ def main() -> None:
     try:
         app()
     except InjyanaError as error:
-        Console(stderr=True, highlight=False).print(f"[bold red]{type(error).__name__}[/]: {error}", markup=True)
+        message = Text.assemble((type(error).__name__, "bold red"), f": {error}")
+        Console(stderr=True, highlight=False, soft_wrap=True).print(message)
         sys.exit(1)

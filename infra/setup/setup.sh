@@ -82,6 +82,7 @@ python_packages() {
 jars() {
     rm -rf "$lib/$1.new"
     mvn -q -B -Dstyle.color=never -f "$root/infra/$1/pom.xml" "dependency:$2" "-D$3=$lib/$1.new"
+    [ -n "$(find "$lib/$1.new" -name '*.jar' -print -quit)" ] || { say "Maven brought no jars for $1."; exit 1; }
     rm -rf "${lib:?}/$1"
     mv "$lib/$1.new" "$lib/$1"
 }

@@ -1,6 +1,9 @@
 """`injyana up`, `down`, `reset`, `status` and `logs`."""
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -33,6 +36,21 @@ def start(stack: Stack, out: Console, *, processes: bool = True) -> None:
         out.print("[bold]Processes[/]")
         stack.start_processes()
     addresses(stack.local, out)
+
+
+@contextmanager
+def running(out: Console) -> Iterator[Stack]:
+    """Everything started and ready; at the end, at an error, at Ctrl-C and at SIGTERM, everything is stopped."""
+    stack = Stack(LocalSettings(), out)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        start(stack, out)
+        yield stack
+    finally:
+        with out.status("stopping"):
+            stack.stop()
+        out.print("stopped")
+        signal.signal(signal.SIGTERM, before)
 
 
 def addresses(local: LocalSettings, out: Console) -> None:

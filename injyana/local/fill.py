@@ -3,7 +3,7 @@
 from pydantic import SecretStr
 from rich.console import Console
 
-from injyana.commands import schemas, topics
+from injyana.commands import db, schemas, topics
 from injyana.local.settings import LocalSettings
 from kernel.settings import Settings
 
@@ -11,6 +11,7 @@ from kernel.settings import Settings
 def fill(local: LocalSettings, out: Console) -> None:
     """Brings all three up to date; changes nothing that is. Outage, Refused."""
     settings = settings_of(local)
+    db.migrate(settings, out)
     topics.apply(settings, out)
     schemas.apply(settings, out)
 
