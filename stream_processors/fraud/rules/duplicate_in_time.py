@@ -1,0 +1,24 @@
+"""The same song, heard at the same time by the same ear, under another id: one play reported twice."""
+
+from uuid import UUID
+
+from kernel.events import RecognizedPlay
+from stream_processors.fraud.history import History, Signal
+from stream_processors.fraud.thresholds import THRESHOLDS
+from stream_processors.fraud.words import NOUNS, duration
+
+LIMITS = THRESHOLDS.duplicate_in_time
+
+
+def duplicate_in_time(play: RecognizedPlay, history: History) -> Signal | None:
+    for neighbour in history.overlapping:
+        if neighbour.play.song_id == play.song_id and neighbour.overlap_ms > LIMITS.tolerance_ms.value:
+            noun, time = NOUNS[play.source_type], duration(neighbour.overlap_ms)
+            return Signal(
+                "duplicate_in_time",
+                LIMITS.severity,
+                LIMITS.weight,
+                f"The same {noun} had already reported this song for {time} of the same time.",
+                {"other_event_id": str(UUID(bytes=neighbour.play.event_id)), "overlap_ms": str(neighbour.overlap_ms)},
+            )
+    return None

@@ -1,0 +1,20 @@
+"""From the hits of the rules to a verdict and a score."""
+
+from collections.abc import Iterable, Sequence
+from math import prod
+
+from kernel.events import Severity, Verdict
+from stream_processors.fraud.history import Signal
+
+
+def verdict_of(signals: Iterable[Signal]) -> Verdict:
+    """Rejected by any hit that may reject, held by any other, accepted without one."""
+    severities = {signal.severity for signal in signals}
+    if Severity.REJECT in severities:
+        return Verdict.REJECTED
+    return Verdict.HELD if severities else Verdict.ACCEPTED
+
+
+def score_of(signals: Sequence[Signal]) -> float:
+    """1 minus the product of (1 - weight): 0 without a hit, and no less with each further one."""
+    return round(1.0 - prod(1.0 - signal.weight for signal in signals), 4) if signals else 0.0
