@@ -107,15 +107,25 @@ CREATE TABLE IF NOT EXISTS unrecognised_plays (
     played_at timestamptz NOT NULL,
     received_at timestamptz NOT NULL,
     duration_ms integer NOT NULL CHECK (duration_ms > 0),
+    sent_at timestamptz,
+    skew_ms bigint NOT NULL DEFAULT 0,
+    sequence bigint,
+    lat double precision,
+    lon double precision,
+    accuracy_m real,
     district text,
     venue_id text,
     station_id text,
     title text,
     artist text,
+    album text,
     isrc text,
     song_id text,
+    algorithm text,
     profile text,
     fingerprint bytea,
+    fingerprint_offset_ms integer,
+    content_hash bigint NOT NULL,
     reason text NOT NULL,
     index_version text NOT NULL,
     batch_id text NOT NULL,
@@ -137,15 +147,25 @@ COMMENT ON COLUMN unrecognised_plays.kind IS 'fingerprint, metadata or manual.';
 COMMENT ON COLUMN unrecognised_plays.played_at IS 'Event time.';
 COMMENT ON COLUMN unrecognised_plays.received_at IS 'When the gateway received it.';
 COMMENT ON COLUMN unrecognised_plays.duration_ms IS 'How long it was heard, in milliseconds.';
+COMMENT ON COLUMN unrecognised_plays.sent_at IS 'The source''s own clock at sending.';
+COMMENT ON COLUMN unrecognised_plays.skew_ms IS 'How far the source''s clock was behind, in milliseconds.';
+COMMENT ON COLUMN unrecognised_plays.sequence IS 'The source''s own counter.';
+COMMENT ON COLUMN unrecognised_plays.lat IS 'Degrees north.';
+COMMENT ON COLUMN unrecognised_plays.lon IS 'Degrees east.';
+COMMENT ON COLUMN unrecognised_plays.accuracy_m IS 'Radius of the place in metres.';
 COMMENT ON COLUMN unrecognised_plays.district IS 'District of Rwanda.';
 COMMENT ON COLUMN unrecognised_plays.venue_id IS 'Where, if in a venue.';
 COMMENT ON COLUMN unrecognised_plays.station_id IS 'On which station, if on one.';
 COMMENT ON COLUMN unrecognised_plays.title IS 'Title as declared.';
 COMMENT ON COLUMN unrecognised_plays.artist IS 'Artist as declared.';
+COMMENT ON COLUMN unrecognised_plays.album IS 'Album as declared.';
 COMMENT ON COLUMN unrecognised_plays.isrc IS 'ISRC as declared.';
 COMMENT ON COLUMN unrecognised_plays.song_id IS 'Song as logged by hand, where the catalogue does not hold it.';
+COMMENT ON COLUMN unrecognised_plays.algorithm IS 'Algorithm of the fingerprint.';
 COMMENT ON COLUMN unrecognised_plays.profile IS 'Profile of the fingerprint: line or mic.';
 COMMENT ON COLUMN unrecognised_plays.fingerprint IS 'The fingerprint as it was sent.';
+COMMENT ON COLUMN unrecognised_plays.fingerprint_offset_ms IS 'Where in the listening the fingerprint begins, in milliseconds.';
+COMMENT ON COLUMN unrecognised_plays.content_hash IS 'First 64 bits of SHA-256 of what the source said.';
 COMMENT ON COLUMN unrecognised_plays.reason IS 'Why nothing matched.';
 COMMENT ON COLUMN unrecognised_plays.index_version IS 'The catalogue that it was matched against.';
 COMMENT ON COLUMN unrecognised_plays.batch_id IS 'The upload it came with.';
