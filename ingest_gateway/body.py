@@ -1,0 +1,70 @@
+"""Reading a request's body: bounded while it is read, also while it is unpacked, and in bounded time."""
+
+import asyncio
+import zlib
+
+from starlette.requests import ClientDisconnect, Request
+
+from ingest_gateway import limits
+from ingest_gateway.problems import Problem, too_large
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+async def read(request: Request, seconds: float) -> bytes:
+    """The whole body, unpacked where it is gzip. Problem 400, 408, 413, 415."""
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("gzip", "identity"):
+        raise Problem(415, "unsupported-encoding", "Only gzip is understood as Content-Encoding.", encoding[:100])
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limits.BODY_BYTES:
+        raise too_large(limits.BODY_BYTES)
+    try:
+        async with asyncio.timeout(seconds):
+            return await (_packed(request) if encoding == "gzip" else _plain(request))
+    except TimeoutError:
+        raise Problem(
+            408,
+            "slow-body",
+            "The body took too long.",
+            f"It must arrive within {seconds:g} s.",
+            {"Connection": "close"},
+        ) from None
+    except ClientDisconnect:
+        raise Problem(400, "incomplete-body", "The connection ended before the body did.") from None
+
+
+async def _plain(request: Request) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limits.BODY_BYTES:
+            raise too_large(limits.BODY_BYTES)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def _packed(request: Request) -> bytes:
+    unpacker = zlib.decompressobj(_GZIP)
+    chunks: list[bytes] = []
+    packed = size = 0
+    async for chunk in request.stream():
+        packed += len(chunk)
+        try:
+            out = unpacker.decompress(chunk, limits.BODY_BYTES + 1 - size)
+        except zlib.error as error:
+            raise _not_gzip(str(error)) from None
+        size += len(out)
+        if size > limits.BODY_BYTES or packed > limits.BODY_BYTES:
+            raise too_large(limits.BODY_BYTES)
+        chunks.append(out)
+    if not unpacker.eof:
+        raise _not_gzip("it ends too early")
+    if unpacker.unused_data:
+        raise _not_gzip("something follows its end")
+    return b"".join(chunks)
+
+
+def _not_gzip(detail: str) -> Problem:
+    return Problem(400, "not-gzip", "The body is not gzip.", detail)

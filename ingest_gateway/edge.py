@@ -1,0 +1,64 @@
+"""Around every request: counted, timed, and no more of them at once than the process can hold."""
+
+import logging
+import time
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest_gateway.intake import RETRY_AFTER_S
+from ingest_gateway.problems import Problem, unavailable
+from kernel import metrics
+
+LOG = logging.getLogger(__name__)
+EXEMPT: Final = ("/health/", "/metrics")
+"""Operations look in however busy the process is."""
+UNROUTED: Final = "none"
+
+
+class Edge:
+    """ASGI middleware. What nobody foresaw becomes a problem document of status 500 and a line in the log."""
+
+    def __init__(self, app: ASGIApp, max_requests: int) -> None:
+        self._app = app
+        self._max_requests = max_requests
+        self._requests = 0
+        self._counters: dict[tuple[str, int], Any] = {}
+        self._timers: dict[str, Any] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def counted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        self._requests += 1
+        try:
+            if self._requests > self._max_requests and not scope["path"].startswith(EXEMPT):
+                await unavailable("Too many requests at once.", RETRY_AFTER_S).response()(scope, receive, counted)
+            else:
+                await self._app(scope, receive, counted)
+        except Exception:
+            LOG.exception("a defect: %s %s", scope["method"], scope["path"][:200])
+            if not status:
+                await Problem(500, "defect", "A defect of ours.").response()(scope, receive, counted)
+        finally:
+            self._requests -= 1
+            self._count(getattr(scope.get("route"), "path", UNROUTED), status, time.perf_counter() - started)
+
+    def _count(self, route: str, status: int, seconds: float) -> None:
+        counter = self._counters.get((route, status))
+        if counter is None:
+            counter = self._counters[route, status] = metrics.HTTP_REQUESTS.labels(route, str(status))
+        timer = self._timers.get(route)
+        if timer is None:
+            timer = self._timers[route] = metrics.HTTP_SECONDS.labels(route)
+        counter.inc()
+        timer.observe(seconds)

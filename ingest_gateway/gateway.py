@@ -1,0 +1,93 @@
+"""The parts of a running gateway, and what each call does with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_bytes
+from uuid import UUID
+
+from starlette.requests import Request
+
+from ingest_gateway import batches, body, uploads
+from ingest_gateway.answers import Answer
+from ingest_gateway.batches import BatchStatus
+from ingest_gateway.intake import RETRY_AFTER_S, Intake, Memory, Publisher
+from ingest_gateway.judge import Context
+from ingest_gateway.problems import Problem, unavailable
+from ingest_gateway.rates import Allowance, rate_of
+from ingest_gateway.sources import Senders
+from kernel.clock import Clock
+from kernel.errors import DatabaseAway
+from kernel.events import Source
+from kernel.ids import BatchId
+from kernel.tracing import TRACEPARENT, continued
+
+Taken = tuple[Answer, Allowance]
+
+
+@dataclass(slots=True)
+class Gateway:
+    """Everything that a call needs. `stopping` is set when the process is to end: it is no longer ready then."""
+
+    senders: Senders
+    publisher: Publisher
+    memory: Memory
+    remembered: batches.Remembered
+    ledger: batches.Ledger
+    intake: Intake
+    clock: Clock
+    body_seconds: float
+    max_requests: int
+    stopping: bool = False
+
+    def waits_for(self) -> str | None:
+        """What is missing to do the gateway's work; None when nothing is."""
+        if self.stopping:
+            return "the end: shutting down"
+        if not self.senders.ready:
+            return "keys and sources"
+        return None if self.publisher.ready else "Kafka"
+
+    async def upload(self, request: Request, choose: uploads.Choose, station_id: str | None = None) -> Taken:
+        """Takes a request's plays, which `choose` reads by their Content-Type, as those of a station if one is named.
+
+        Problem.
+        """
+        source = self.senders.of(request.headers.get("authorization"))
+        try:
+            if station_id is not None and station_id not in source.stations:
+                raise uploads.no_station(station_id)
+            read = choose(request.headers.get("content-type", ""))
+            data = await body.read(request, self.body_seconds)
+            context = Context(source, new_batch_id(self.clock), self.clock())
+            return await self.intake.take(read(data, context), context, continued(request.headers.get(TRACEPARENT)))
+        except Problem as problem:
+            raise await self._limited(problem, source) from None
+
+    async def batch(self, request: Request, batch_id: str) -> tuple[BatchStatus, Allowance]:
+        """What became of a batch. Problem."""
+        source = self.senders.of(request.headers.get("authorization"))
+        try:
+            found = await batches.status(batch_id, source.source_id, self.remembered, self.ledger)
+        except Problem as problem:
+            raise await self._limited(problem, source) from None
+        except DatabaseAway:
+            away = unavailable("The ledger does not answer.", RETRY_AFTER_S)
+            raise await self._limited(away, source) from None
+        allowance, _ = await self.memory.look(source.source_id, rate_of(source), 0, [])
+        return found, allowance
+
+    async def _limited(self, problem: Problem, source: Source) -> Problem:
+        """The problem with RateLimit headers; what cannot be looked at costs as much as one play."""
+        if "RateLimit-Limit" not in problem.headers:
+            allowance, _ = await self.memory.look(source.source_id, rate_of(source), 1, [])
+            problem.headers |= allowance.headers()
+        return problem
+
+
+def new_batch_id(clock: Clock, random: Callable[[int], bytes] = token_bytes) -> BatchId:
+    """UUIDv7: in order of time, and not to be guessed."""
+    milliseconds = int(clock().timestamp() * 1000)
+    raw = bytearray(milliseconds.to_bytes(6, "big") + random(10))
+    raw[6] = raw[6] & 0x0F | 0x70
+    raw[8] = raw[8] & 0x3F | 0x80
+    return BatchId(str(UUID(bytes=bytes(raw))))

@@ -1,0 +1,218 @@
+"""What Redis remembers: ids and what they stood for, batches, and each source's bucket.
+
+Everything that concurrent requests ask within a turn of the loop, or while an answer is on its way, goes in one
+pipelined round trip. Losing Redis loses nothing: ids look new, which the fraud stage and the ledger catch, and buckets
+are local.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from ingest_gateway.rates import Allowance, LocalBuckets, Rate
+from kernel.errors import RedisAway
+
+LOG = logging.getLogger(__name__)
+
+PREFIX: Final = b"gateway:"
+AWAY_SECONDS: Final = 1.0
+"""After a failure Redis is left alone for so long, so that no request waits for it."""
+BATCH_SECONDS: Final = 7 * 24 * 3600
+"""How long a batch's ids can be asked after; afterwards the ledger alone knows."""
+MARKED_AT_ONCE: Final = 1000
+"""Ids in one call of a script, so that Redis serves others in between."""
+
+_SCRIPTS = Path(__file__).parent
+_BUCKETS: Final = (_SCRIPTS / "buckets.lua").read_text()
+_MARKS: Final = (_SCRIPTS / "marks.lua").read_text()
+
+
+class BatchRecord(msgspec.Struct, frozen=True, array_like=True):
+    """What is remembered of a batch: whose it was, when it came, and the accepted ids, 16 bytes each."""
+
+    source_id: str
+    received_ms: int
+    accepted: bytes
+
+
+@dataclass(slots=True)
+class _Look:
+    source_id: str
+    rate: Rate
+    cost: int
+    keys: list[bytes]
+    done: asyncio.Future[tuple[Allowance, list[int | None]]]
+
+
+@dataclass(slots=True)
+class _Mark:
+    batch_id: str
+    record: BatchRecord
+    keys: list[bytes]
+    hashes: list[int]
+    done: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class _Turn:
+    looks: list[_Look] = field(default_factory=list)
+    marks: list[_Mark] = field(default_factory=list)
+
+
+def connect(url: str, seconds: float) -> "Redis":
+    """A client that gives up after `seconds` and never tries twice by itself."""
+    return Redis.from_url(
+        url,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
+        retry=Retry(NoBackoff(), 0),
+        single_connection_client=False,
+    )
+
+
+class Memory:
+    """The gateway's use of Redis. Belongs to one event loop."""
+
+    def __init__(self, redis: "Redis", remember_days: int, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._redis = redis
+        self._seconds = remember_days * 24 * 3600
+        self._monotonic = monotonic
+        self._local = LocalBuckets(monotonic)
+        self._turn = _Turn()
+        self._task: asyncio.Task[None] | None = None
+        self._away_until = 0.0
+        self._take_sha = self._mark_sha = ""
+
+    async def look(
+        self, source_id: str, rate: Rate, cost: int, event_ids: Sequence[str]
+    ) -> tuple[Allowance, list[int | None]]:
+        """Takes `cost` plays from the source's bucket, and the hash that each id is remembered with, or None."""
+        if self._monotonic() < self._away_until:
+            return self._local.take(source_id, rate, cost), [None] * len(event_ids)
+        done: asyncio.Future[tuple[Allowance, list[int | None]]] = asyncio.get_running_loop().create_future()
+        self._turn.looks.append(_Look(source_id, rate, cost, [_id_key(each) for each in event_ids], done))
+        self._start()
+        return await done
+
+    async def mark(
+        self, batch_id: str, source_id: str, received_ms: int, event_ids: Sequence[str], hashes: list[int]
+    ) -> None:
+        """Remembers accepted ids with their hashes, and the batch that they came in."""
+        if self._monotonic() < self._away_until:
+            return
+        raw = [UUID(each).bytes for each in event_ids]
+        record = BatchRecord(source_id, received_ms, b"".join(raw))
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._turn.marks.append(_Mark(batch_id, record, [PREFIX + b"id:" + each for each in raw], hashes, done))
+        self._start()
+        await done
+
+    async def batch(self, batch_id: str) -> BatchRecord | None:
+        """What is remembered of a batch; None where nothing is. RedisAway."""
+        try:
+            found = await self._redis.get(_batch_key(batch_id))
+        except (RedisError, OSError) as error:
+            raise RedisAway(f"Redis does not answer: {error}") from error
+        return None if not isinstance(found, bytes) else msgspec.msgpack.decode(found, type=BatchRecord)
+
+    async def close(self) -> None:
+        if self._task is not None:
+            await self._task
+        await self._redis.aclose()
+
+    def _start(self) -> None:
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        await asyncio.sleep(0)
+        while self._turn.looks or self._turn.marks:
+            turn, self._turn = self._turn, _Turn()
+            try:
+                await self._round_trip(turn)
+            except (RedisError, OSError) as error:
+                self._gone(turn, error)
+        self._task = None
+
+    async def _round_trip(self, turn: _Turn) -> None:
+        if not self._mark_sha:
+            self._take_sha = await self._redis.script_load(_BUCKETS)
+            self._mark_sha = await self._redis.script_load(_MARKS)
+        pipeline = self._redis.pipeline(transaction=False)
+        places = _ask(pipeline, turn, self._take_sha, self._mark_sha, self._seconds)
+        try:
+            answers = await pipeline.execute()
+        except RedisError:
+            self._mark_sha = ""
+            raise
+        allowances = answers[0] if turn.looks else []
+        hashes = answers[1] if places else []
+        start = 0
+        for number, look in enumerate(turn.looks):
+            allowance = Allowance(look.rate, allowances[2 * number] == 1, allowances[2 * number + 1], look.cost)
+            found = [_hash(each) for each in hashes[start : start + len(look.keys)]]
+            start += len(look.keys)
+            if not look.done.done():
+                look.done.set_result((allowance, found))
+        for mark in turn.marks:
+            if not mark.done.done():
+                mark.done.set_result(None)
+
+    def _gone(self, turn: _Turn, error: Exception) -> None:
+        LOG.warning("going on without Redis for %.0f s: %s", AWAY_SECONDS, error)
+        self._away_until = self._monotonic() + AWAY_SECONDS
+        for look in turn.looks:
+            if not look.done.done():
+                allowance = self._local.take(look.source_id, look.rate, look.cost)
+                look.done.set_result((allowance, [None] * len(look.keys)))
+        for mark in turn.marks:
+            if not mark.done.done():
+                mark.done.set_result(None)
+
+
+def _ask(pipeline: Any, turn: _Turn, take_sha: str, mark_sha: str, seconds: int) -> int:
+    """Puts a turn's commands into the pipeline; how many ids it asks for."""
+    places = 0
+    if turn.looks:
+        buckets = [PREFIX + b"rate:" + look.source_id.encode() for look in turn.looks]
+        sizes = [size for look in turn.looks for size in (look.rate.per_ms, look.rate.burst, look.cost)]
+        pipeline.evalsha(take_sha, len(buckets), *buckets, *sizes)
+        keys = [key for look in turn.looks for key in look.keys]
+        places = len(keys)
+        if keys:
+            pipeline.mget(keys)
+    keys = [key for mark in turn.marks for key in mark.keys]
+    hashes = [_packed(each) for mark in turn.marks for each in mark.hashes]
+    for start in range(0, len(keys), MARKED_AT_ONCE):
+        some = keys[start : start + MARKED_AT_ONCE]
+        pipeline.evalsha(mark_sha, len(some), *some, seconds, *hashes[start : start + MARKED_AT_ONCE])
+    for mark in turn.marks:
+        pipeline.set(_batch_key(mark.batch_id), msgspec.msgpack.encode(mark.record), ex=BATCH_SECONDS)
+    return places
+
+
+def _id_key(event_id: str) -> bytes:
+    return PREFIX + b"id:" + UUID(event_id).bytes
+
+
+def _batch_key(batch_id: str) -> bytes:
+    return PREFIX + b"batch:" + batch_id.encode()
+
+
+def _packed(content_hash: int) -> bytes:
+    return content_hash.to_bytes(8, "big", signed=True)
+
+
+def _hash(found: bytes | None) -> int | None:
+    return None if found is None else int.from_bytes(found, "big", signed=True)

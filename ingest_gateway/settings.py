@@ -1,0 +1,35 @@
+"""What the gateway is told from outside."""
+
+from pathlib import Path
+
+from kernel.settings import Settings
+
+
+class GatewaySettings(Settings):
+    """Settings of the gateway. Times in seconds."""
+
+    gateway_host: str = "127.0.0.1"
+    gateway_port: int = 19080
+    issuer: str = "injyana"
+    audience: str = "injyana-gateway"
+    jwks: Path | None = None
+    """The public keys of tokens, a JWK set, read again when it changes; keys/jwks.json in the state folder if unset."""
+    body_seconds: float = 15.0
+    """A body of 5 MB at 3 Mbit/s takes this long."""
+    header_seconds: float = 10.0
+    delivery_seconds: float = 5.0
+    """After this an unacknowledged item is answered with retry; shorter than any client's request time-out of 10 s."""
+    redis_seconds: float = 0.5
+    """Redis slower than this is away."""
+    remember_days: int = 31
+    """Ids are remembered as long as a play is accepted, and a day."""
+    max_in_flight: int = 100_000
+    """Items handed to Kafka and not acknowledged; more are answered with retry."""
+    max_requests: int = 512
+    """Requests in work at once; more are answered with 503."""
+    drain_seconds: float = 1.0
+    """How long a gateway that is to stop goes on serving while it says that it is not ready."""
+
+    @property
+    def jwks_path(self) -> Path:
+        return self.jwks or self.state_dir / "keys" / "jwks.json"

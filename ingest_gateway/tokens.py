@@ -1,0 +1,109 @@
+"""Access tokens: EdDSA JWTs (RFC 7519, RFC 8037), verified offline against a file of public keys."""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import jwt
+import msgspec
+
+from ingest_gateway.problems import Problem, unauthorised
+from kernel.errors import Misconfigured
+
+LOG = logging.getLogger(__name__)
+
+CHECK_SECONDS: Final = 1.0
+"""How soon a changed file of keys is noticed."""
+REMEMBERED: Final = 50_000
+"""Verified tokens kept, so that a signature is checked once and not at each request."""
+LEEWAY_SECONDS: Final = 5
+"""What the clocks of issuer and gateway may differ."""
+TOKEN_CHARS: Final = 4096
+
+
+class Tokens:
+    """Verifies tokens. When the file of keys changes it is read again, and what was verified before is forgotten."""
+
+    def __init__(
+        self, path: Path, issuer: str, audience: str, now: Callable[[], float] = time.time, check: float = CHECK_SECONDS
+    ) -> None:
+        self._path = path
+        self._issuer = issuer
+        self._audience = audience
+        self._now = now
+        self._check = check
+        self._next_check = 0.0
+        self._stamp: tuple[int, int, int] | None = None
+        self._keys: dict[str, Any] = {}
+        self._verified: dict[str, tuple[str, float]] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a key to verify with."""
+        self._refresh()
+        return bool(self._keys)
+
+    def subject(self, authorization: str | None) -> str:
+        """The source_id of a header `Authorization: Bearer …`. Problem 401."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise unauthorised("Send the header Authorization: Bearer and the token.")
+        self._refresh()
+        found = self._verified.get(token)
+        if found is not None and self._now() < found[1]:
+            return found[0]
+        claims = self._claims(token)
+        if len(self._verified) >= REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = claims["sub"], float(claims["exp"])
+        return str(claims["sub"])
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            if len(token) > TOKEN_CHARS:
+                raise jwt.InvalidTokenError("the token is too long")
+            key = self._keys.get(str(jwt.get_unverified_header(token).get("kid")))
+            if key is None:
+                raise jwt.InvalidTokenError("the token is signed with a key that is not in use")
+            return jwt.decode(
+                token,
+                key,
+                algorithms=["EdDSA"],
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud", "sub"]},
+            )
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+            raise unauthorised(f"{error}.") from None
+
+    def _refresh(self) -> None:
+        now = self._now()
+        if now < self._next_check:
+            return
+        self._next_check = now + self._check
+        try:
+            stat = self._path.stat()
+            stamp = stat.st_mtime_ns, stat.st_size, stat.st_ino
+            if stamp != self._stamp:
+                self._keys = keys_of(self._path.read_bytes())
+                self._verified.clear()
+                self._stamp = stamp
+        except (OSError, Misconfigured) as error:
+            LOG.warning("the keys in %s cannot be read, the former ones stay: %s", self._path, error)
+
+
+def keys_of(text: bytes) -> dict[str, Any]:
+    """The public Ed25519 keys of a JWK set by key id. Misconfigured."""
+    try:
+        keys = msgspec.json.decode(text)["keys"]
+        return {key["kid"]: jwt.PyJWK(key, "EdDSA").key for key in keys if key.get("kty") == "OKP"}
+    except (ValueError, TypeError, KeyError, AttributeError, jwt.PyJWTError) as error:
+        raise Misconfigured(f"not a JWK set of Ed25519 keys: {error!r}") from error
+
+
+def forbidden(detail: str) -> Problem:
+    """403: the token is good, its source is not."""
+    return Problem(403, "forbidden", "This source may not report plays.", detail)
