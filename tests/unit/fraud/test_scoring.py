@@ -1,0 +1,194 @@
+"""The step: verdicts over sequences of plays, resends, and what is remembered."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.events import Location, SourceType, Standing, Verdict
+from kernel.ids import EventId, SongId, StationId, derived_id
+from kernel.stage import MemoryTables
+from kernel.topics import FRAUD_IDS, FRAUD_STATE
+from stream_processors.fraud.hours import MAX_PLAYS
+from stream_processors.fraud.seen_ids import BUCKET_IDS, KEPT_DAYS
+from stream_processors.fraud.thresholds import RULES_VERSION
+from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, flags, judged, play, scored, source, verdicts
+
+
+def test_an_accepted_play_is_the_play_with_a_verdict() -> None:
+    event = play()
+    (found,) = scored(judged([event]))
+    assert (found.verdict, found.score, found.reasons, found.scored_by) == (Verdict.ACCEPTED, 0.0, (), RULES_VERSION)
+    assert (found.revision, found.previous_verdict, found.revised_at) == (0, None, None)
+    assert {name: getattr(found, name) for name in event.__struct_fields__} == {
+        name: getattr(event, name) for name in event.__struct_fields__
+    }
+
+
+def test_a_second_report_of_the_same_moment_is_rejected() -> None:
+    outputs = judged([play(1), play(2, minute=0.5, song_id=SongId("song-1"))])
+    assert verdicts(outputs) == ["accepted", "rejected: duplicate_in_time"]
+    (flag,) = flags(outputs)
+    assert flag.flag_id == derived_id(flag.event_id, "duplicate_in_time")
+    assert (flag.rule, flag.score, flag.rules_version) == ("duplicate_in_time", 1.0, RULES_VERSION)
+
+
+def test_several_hits_add_up() -> None:
+    plays = [
+        play(1, location=KIGALI_TOWN),
+        play(2, minute=1, location=MUSANZE, declared_song_id=SongId("song-9")),
+    ]
+    outputs = judged(plays)
+    assert verdicts(outputs) == ["accepted", "held: overlap: impossible_travel: declared_differs"]
+    assert scored(outputs)[1].score == 0.94
+    assert [flag.rule for flag in flags(outputs)] == ["overlap", "impossible_travel", "declared_differs"]
+
+
+def test_a_play_over_the_hour_is_compared_with_both_hours() -> None:
+    late = [play(1, minute=58), play(2, minute=60, duration_ms=60_000), play(3, minute=59.5)]
+    assert verdicts(judged(late)) == ["accepted", "held: overlap", "held: overlap"]
+
+
+def test_a_very_long_play_is_found_hours_later() -> None:
+    long = play(1, duration_ms=14_400_000)
+    assert verdicts(judged([long, play(2, minute=239)])) == ["accepted", "held: overlap"]
+    assert verdicts(judged([long, play(2, minute=240)])) == ["accepted", "accepted"]
+
+
+def test_a_late_report_is_judged_by_what_began_after_it() -> None:
+    assert verdicts(judged([play(2, minute=150), play(1, duration_ms=14_400_000)])) == ["accepted", "held: overlap"]
+
+
+def test_a_false_place_does_not_make_the_next_true_one_suspicious() -> None:
+    plays = [
+        play(1, location=KIGALI_TOWN),
+        play(2, minute=4, location=MUSANZE),
+        play(3, minute=8, location=KIGALI_TOWN),
+    ]
+    assert verdicts(judged(plays)) == ["accepted", "held: impossible_travel", "accepted"]
+
+
+def test_a_licensee_s_outlets_are_heard_apart() -> None:
+    stations = [StationId("one"), StationId("two"), StationId("two")]
+    plays = [play(number, source_type=SourceType.RADIO, station_id=station) for number, station in enumerate(stations)]
+    assert verdicts(judged(plays)) == ["accepted", "accepted", "held: overlap"]
+
+
+def test_a_streaming_service_has_many_listeners() -> None:
+    tables = MemoryTables()
+    plays = [play(n, source_type=SourceType.STREAMING, song_id=SongId("hit")) for n in range(500)]
+    assert set(verdicts(judged(plays, tables))) == {"accepted"}
+    assert tables[FRAUD_STATE].values == {}
+
+
+def test_a_flood_is_accepted_up_to_what_an_hour_holds() -> None:
+    tables = MemoryTables()
+    plays = [play(n, minute=n * 0.1, duration_ms=1000) for n in range(1, 500)]
+    found = verdicts(judged(plays, tables, size=50))
+    assert found.count("accepted") == 240
+    assert found.count("rejected: rate") == 259
+    assert [len(hour.plays) for hour in tables[FRAUD_STATE].values.values()] == [240]
+
+
+def test_a_suspended_source_leaves_no_trace_in_the_hours() -> None:
+    tables = MemoryTables()
+    outputs = judged([play()], tables, lambda _id: source(Standing.SUSPENDED))
+    assert verdicts(outputs) == ["rejected: source_standing"]
+    assert tables[FRAUD_STATE].values == {}
+
+
+class TestRepeats:
+    """A second record of one id counts nowhere and is judged by no rule."""
+
+    @pytest.mark.parametrize("size", [1, 2])
+    def test_resent(self, size: int) -> None:
+        outputs = judged([play(), play()], size=size)
+        assert verdicts(outputs) == ["accepted", "duplicate: resent"]
+        assert flags(outputs) == []
+
+    @pytest.mark.parametrize("minute", [0, 5, 60 * 24 * 20])
+    def test_another_content_under_the_same_id(self, minute: int) -> None:
+        assert verdicts(judged([play(1), play(1, minute=minute, content_hash=-7)])) == [
+            "accepted",
+            "duplicate: conflict",
+        ]
+
+    def test_ids_belong_to_their_source(self) -> None:
+        assert verdicts(judged([play(1), play(1, source_id="phone-2")])) == ["accepted", "accepted"]
+
+    def test_a_rejected_play_is_known_too(self) -> None:
+        plays = [play(1), play(2, song_id=SongId("song-1")), play(2, song_id=SongId("song-1"))]
+        assert verdicts(judged(plays)) == ["accepted", "rejected: duplicate_in_time", "duplicate: resent"]
+
+    def test_ids_are_kept_longer_than_a_resend_can_take(self) -> None:
+        late = NOON + timedelta(days=31)
+        assert verdicts(judged([play(), play(received_at=late)])) == ["accepted", "duplicate: resent"]
+
+    def test_ids_are_forgotten_in_the_end(self) -> None:
+        tables = MemoryTables()
+        later = play(1 + 256 * 64, minute=60 * 24 * (KEPT_DAYS + 2))
+        judged([play(1), later], tables)
+        (bucket,) = tables[FRAUD_IDS].values.values()
+        assert len(bucket.ids) == 26
+
+    def test_a_bucket_keeps_the_newest(self) -> None:
+        tables = MemoryTables()
+        service = [play(64 * n + 1, minute=n, source_type=SourceType.STREAMING) for n in range(BUCKET_IDS + 1)]
+        judged(service, tables)
+        (bucket,) = tables[FRAUD_IDS].values.values()
+        assert len(bucket.ids) == 26 * BUCKET_IDS
+        assert verdicts(judged([service[1], service[0]], tables)) == ["duplicate: resent", "accepted"]
+
+
+class TestForgetting:
+    """Old hours leave the state."""
+
+    def test_hours_behind_the_newest_by_more_than_32_days_are_deleted(self) -> None:
+        tables = MemoryTables()
+        day = 24 * 60
+        judged([play(1), play(2, minute=day), play(3, minute=33 * day)], tables)
+        assert sorted(tables[FRAUD_STATE].values) == ["phone-1|2026-11-03T12Z", "phone-1|2026-12-05T12Z"]
+
+    def test_an_hour_holds_no_more_than_its_limit(self) -> None:
+        tables = MemoryTables()
+        plays = [
+            play(n, source_type=SourceType.VENUE, venue_id=f"venue-{n}", duration_ms=1000)
+            for n in range(1, MAX_PLAYS + 11)
+        ]
+        judged(plays, tables)
+        (hour,) = tables[FRAUD_STATE].values.values()
+        assert (len(hour.plays), hour.dropped) == (MAX_PLAYS, 10)
+
+
+class TestHonest:
+    """What people really do."""
+
+    def test_a_fan_loops_a_song_all_night(self) -> None:
+        plays = [play(n, minute=n * 3, song_id=SongId("favourite")) for n in range(160)]
+        assert set(verdicts(judged(plays))) == {"accepted"}
+
+    def test_a_bus_from_musanze_to_kigali(self) -> None:
+        def place(share: float) -> Location:
+            return Location(
+                lat=MUSANZE.lat + share * (KIGALI_TOWN.lat - MUSANZE.lat),
+                lon=MUSANZE.lon + share * (KIGALI_TOWN.lon - MUSANZE.lon),
+                accuracy_m=50.0,
+            )
+
+        plays = [play(n, minute=n * 4, location=place(n / 30)) for n in range(31)]
+        assert set(verdicts(judged(plays))) == {"accepted"}
+
+    def test_a_dj_mixes_for_a_minute_and_a_half(self) -> None:
+        plays = [
+            play(n, minute=n * 2.5, duration_ms=240_000, source_type=SourceType.DJ, location=KIGALI_TOWN)
+            for n in range(100)
+        ]
+        assert set(verdicts(judged(plays))) == {"accepted"}
+
+    def test_uploads_with_a_clock_a_zone_off(self) -> None:
+        plays = [play(n, minute=n * 4, skew_ms=7_200_000 + n * 500) for n in range(50)]
+        assert set(verdicts(judged(plays))) == {"accepted"}
+
+
+def test_a_nonsense_id_raises_and_so_becomes_a_dead_letter() -> None:
+    with pytest.raises(ValueError, match="badly formed"):
+        judged([play(event_id=EventId("nonsense"))])
