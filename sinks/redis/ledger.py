@@ -19,6 +19,7 @@ from sinks.redis import keys
 from sinks.redis.figures import LastPlay
 
 SQL = Path(__file__).parent / "sql"
+LEDGER = "timescale-sink"  # the consumer group of the sink that writes the ledger
 GROUP = "injyana-redis-rebuild"
 ROWS = 5000  # rows fetched at once: a few megabytes
 KAFKA_SECONDS = 10.0
@@ -49,7 +50,7 @@ class Snapshot:
 
     def positions(self) -> dict[int, int]:
         """How far the ledger holds plays.scored: the next offset by partition."""
-        rows = self._connection.execute(_query("positions"), {"topic": PLAYS_SCORED.name})
+        rows = self._connection.execute(_query("positions"), {"sink": LEDGER, "topic": PLAYS_SCORED.name})
         return {row["partition"]: row["next_offset"] for row in rows}
 
     def totals(self, now: datetime) -> Iterator[WindowTotal]:
@@ -57,7 +58,7 @@ class Snapshot:
         for row in self._rows("minutes", {"since": now - keys.KEPT[Window.MINUTE]}):
             yield _total(Window.MINUTE, row)
         for window in (Window.HOUR, Window.DAY):
-            for row in self._rows("rollups", {"window": window.value, "since": now - keys.KEPT[window]}):
+            for row in self._rows("rollups", {"period": window.value, "since": now - keys.KEPT[window]}):
                 yield _total(window, row)
 
     def last_plays(self, now: datetime) -> Iterator[tuple[str, LastPlay]]:

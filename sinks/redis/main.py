@@ -9,7 +9,7 @@ from kernel import kafka
 from kernel.process import begin
 from kernel.registry import Registry
 from kernel.retry import outlast
-from kernel.sink import SinkLoop
+from kernel.sink import SinkLoop, sink_consumer
 from kernel.sink_decoding import KafkaDeadLetters
 from sinks.redis.keeper import Keeper
 from sinks.redis.live import Live, connect
@@ -32,7 +32,7 @@ def main() -> None:
     sink = outlast(lambda: RedisSink(live, registry, letters), progress)
     keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild_of(settings).run())
     threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
-    SinkLoop(sink, kafka.consumer(settings.kafka, NAME), progress).run(stopping)
+    SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
 
 
 def rebuild_of(settings: RedisSinkSettings) -> Rebuild:

@@ -1,2 +1,2 @@
 -- How far the ledger holds a topic.
-SELECT partition, next_offset FROM sink_offsets WHERE topic = %(topic)s
+SELECT partition, next_offset FROM sink_offsets WHERE sink = %(sink)s AND topic = %(topic)s

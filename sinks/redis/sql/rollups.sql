@@ -1,4 +1,4 @@
 -- Totals of the hours or days since %(since)s, which the ledger's own transaction keeps.
 SELECT dimension, id, start, accepted_plays, accepted_ms, held_plays, held_ms, rejected_plays, rejected_ms
 FROM play_rollups
-WHERE "window" = %(window)s AND start >= %(since)s
+WHERE period = %(period)s AND start >= %(since)s
