@@ -3,6 +3,8 @@
 import shutil
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from injyana.local.server import Server, missing
 from injyana.local.settings import HOST, ROOT, LocalSettings
@@ -37,7 +39,10 @@ def _prepare(local: LocalSettings) -> None:
 
 
 def _probe(local: LocalSettings) -> str | None:
-    client = redis.Redis.from_url(local.redis, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS)
+    once = Retry(NoBackoff(), 0)
+    client = redis.Redis.from_url(
+        local.redis, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS, retry=once
+    )
     try:
         client.ping()
     except redis.RedisError as error:
