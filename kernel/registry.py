@@ -42,5 +42,9 @@ class Registry:
             raise Undecodable(f"the schema {schema_id} has no text")
         return text
 
+    def close(self) -> None:
+        """Closes its connections."""
+        self._client.close()
+
     def _away(self, error: Exception) -> NoReturn:
         raise RegistryAway(f"the schema registry at {self._url} does not answer: {error}") from error
