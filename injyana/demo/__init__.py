@@ -1,0 +1,1 @@
+"""The demonstration: real music through the whole system."""

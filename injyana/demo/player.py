@@ -1,0 +1,82 @@
+"""Sends the uploads as well-behaved clients do: what was not answered, or is to be tried again, is sent again."""
+
+import asyncio
+import gzip
+import time
+from collections.abc import Callable, Mapping
+
+import httpx
+import msgspec
+
+from injyana.demo.kinds import Upload
+from injyana.demo.script import csv_of
+from kernel.errors import Outage, Refused
+
+PATIENCE_SECONDS = 120.0
+"""For one upload, however often the gateway dies meanwhile."""
+AGAIN_SECONDS = 0.5
+
+
+class Player:
+    """Plays lanes side by side, each in its order."""
+
+    def __init__(self, gateway: str, tokens: Mapping[str, str], answered: Callable[[Upload], None]) -> None:
+        self._gateway = gateway
+        self._tokens = tokens
+        self._answered = answered
+
+    async def play(self, lanes: list[list[Upload]]) -> None:
+        """Returns when every upload was answered for good. Refused, Outage."""
+        client = httpx.AsyncClient(base_url=self._gateway, timeout=30)
+        async with client, asyncio.TaskGroup() as group:
+            for lane in lanes:
+                group.create_task(self._lane(client, lane))
+
+    async def _lane(self, client: httpx.AsyncClient, lane: list[Upload]) -> None:
+        for upload in lane:
+            await asyncio.sleep(upload.pause_s)
+            await self._send(client, upload)
+            self._answered(upload)
+
+    async def _send(self, client: httpx.AsyncClient, upload: Upload) -> None:
+        content, headers = _request(upload)
+        headers["Authorization"] = f"Bearer {self._tokens[upload.source]}"
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            again = AGAIN_SECONDS
+            try:
+                answer = await client.post(upload.path, content=content, headers=headers)
+            except httpx.TransportError as error:
+                said = f"{type(error).__name__} {error}"
+            else:
+                if answer.status_code == httpx.codes.OK and _note(upload, answer.content):
+                    return
+                if answer.is_client_error and answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                    raise Refused(f"{upload.path} as {upload.source}: {answer.status_code} {answer.text}")
+                said = f"{answer.status_code} {answer.text}"
+                again = min(float(answer.headers.get("Retry-After", AGAIN_SECONDS)), 5.0)
+            if time.monotonic() > give_up:
+                raise Outage(f"{upload.path} got no final answer in {PATIENCE_SECONDS:.0f} s: {said}")
+            await asyncio.sleep(again)
+
+
+def _request(upload: Upload) -> tuple[bytes, dict[str, str]]:
+    bodies = [play.body for play in upload.plays]
+    match upload.form:
+        case "csv":
+            return csv_of(bodies).encode(), {"Content-Type": "text/csv"}
+        case "single":
+            return msgspec.json.encode(bodies[0]), {"Content-Type": "application/json"}
+        case _:
+            packed = gzip.compress(msgspec.json.encode({"plays": bodies}))
+            return packed, {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+
+
+def _note(upload: Upload, content: bytes) -> bool:
+    """Writes the answers down; whether all of them are final."""
+    results = msgspec.json.decode(content)["results"]
+    for play, result in zip(upload.plays, results, strict=True):
+        play.event_id = result["event_id"]
+        play.code = result.get("code")
+        play.answers.append(result["status"])
+    return all(play.answers[-1] != "retry" for play in upload.plays)
