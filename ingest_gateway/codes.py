@@ -45,7 +45,7 @@ MEANING: dict[Code, str] = {
     Code.BAD_ISRC: "isrc is not an ISRC such as RWA012400001.",
     Code.BAD_SONG_ID: "song_id is empty or longer than 100 characters.",
     Code.NO_CONTENT: "The item lacks what its kind is about: a fingerprint, metadata, or a song_id or metadata.",
-    Code.KIND_MISMATCH: "The item holds what its kind does not: song_id is for manual alone, a fingerprint for its own kind.",
+    Code.KIND_MISMATCH: "song_id belongs to manual plays alone, and a fingerprint to fingerprint plays.",
     Code.BAD_LOCATION: "The location is not on Earth: lat -90 to 90, lon -180 to 180, accuracy_m not negative.",
     Code.BAD_SEQUENCE: "sequence is not a whole number from 0.",
     Code.BAD_CLIENT: "A field of client is longer than 100 characters.",

@@ -1,9 +1,10 @@
 """What a report says, as one number, so that a resend is told from a second use of its id.
 
-Covered is what the source says of the play: source, kind, the time as the source's clock gave it (to the millisecond), content, place, venue and station. Not covered is what may differ between two sendings of the same play: sent_at,
-sequence and client, and everything of the gateway's (received_at, batch, skew, corrected time). So a resend with
-another sent_at is a duplicate, and the time that counts is the one corrected when it was first accepted. The source is
-covered, so that an id used by a second source is a conflict and is never answered with `duplicate`.
+Covered is what the source says of the play: source, kind, the time as the source's clock gave it (to the millisecond),
+duration, content, place, venue and station. Not covered is what may differ between two sendings of the same play:
+sent_at, sequence and client, and everything of the gateway's (received_at, batch, skew, corrected time). So a resend
+with another sent_at is a duplicate, and the time that counts is the one corrected when it was first accepted. The
+source is covered, so that an id used by a second source is a conflict and is never answered with `duplicate`.
 """
 
 from hashlib import sha256

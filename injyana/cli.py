@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from injyana.commands import catalogue, db, redis, run, schemas, stack, topics
+from injyana.commands import catalogue, db, redis, run, schemas, sources, stack, topics
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -40,6 +40,7 @@ app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(redis.app, name="redis")
+app.add_typer(sources.app, name="sources")
 
 
 def main() -> None:

@@ -1,0 +1,89 @@
+"""The keys that tokens are signed with: Ed25519, kept in files until the identity service keeps them."""
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from kernel.errors import Misconfigured
+
+PRIVATE = "signing.pem"
+PUBLIC = "jwks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key and the id (RFC 7638 thumbprint) that its tokens name it by."""
+
+    private: Ed25519PrivateKey
+    key_id: str
+
+
+def signing_key(folder: Path) -> SigningKey:
+    """The folder's key; the first call makes it, its file readable by its owner alone, and the JWK set beside it.
+
+    Misconfigured where the file is there and holds no Ed25519 key, or cannot be read or made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make(folder / PRIVATE)
+        private = load_pem_private_key((folder / PRIVATE).read_bytes(), None)
+        if not isinstance(private, Ed25519PrivateKey):
+            raise Misconfigured(f"{folder / PRIVATE} holds a key of another kind than Ed25519")
+        jwk = public_jwk(private)
+        _publish(folder / PUBLIC, jwk)
+    except (OSError, ValueError, TypeError) as error:
+        raise Misconfigured(f"no signing key in {folder}: {error}") from error
+    return SigningKey(private, jwk["kid"])
+
+
+def public_jwk(private: Ed25519PrivateKey) -> dict[str, str]:
+    """The public half as a JWK (RFC 8037), its id the thumbprint."""
+    raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    essential = {"crv": "Ed25519", "kty": "OKP", "x": _base64url(raw)}
+    thumbprint = sha256(json.dumps(essential, separators=(",", ":"), sort_keys=True).encode()).digest()
+    return essential | {"kid": _base64url(thumbprint), "alg": "EdDSA", "use": "sig"}
+
+
+def _make(path: Path) -> None:
+    """Writes a new key, unless there is one: whoever links the name first wins, and the file is never half there."""
+    if path.exists():
+        return
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        return
+    finally:
+        fresh.unlink()
+
+
+def _publish(path: Path, jwk: dict[str, str]) -> None:
+    """Puts the key into the JWK set; others in it stay, so that keys can overlap."""
+    found: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {"keys": []}
+    if jwk in found["keys"]:
+        return
+    others = [key for key in found["keys"] if key.get("kid") != jwk["kid"]]
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_text(json.dumps({"keys": [*others, jwk]}, indent=2) + "\n")
+    fresh.replace(path)
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
