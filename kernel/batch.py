@@ -37,7 +37,7 @@ class Record:
     """A record to be written; without a partition the key says it."""
 
     topic: str
-    key: bytes
+    key: bytes | None
     value: bytes | None
     headers: Headers
     partition: int | None = None

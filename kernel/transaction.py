@@ -90,7 +90,7 @@ class OwnedPartition(Generic[E]):
         for record in result.records:
             self._produce(record)
         for letter in result.dead:
-            self._produce(Record(letter.topic, letter.key or b"", letter.value, letter.headers))
+            self._produce(Record(letter.topic, letter.key, letter.value, letter.headers))
         written = []
         for table in self._tables.all():
             changes = dict(table.changes())

@@ -6,6 +6,7 @@ Run as a process: python -m tests.integration.kernel.toy_stage INPUT OUTPUT TOTA
 import sys
 from collections.abc import Iterable, Sequence
 
+from kernel.batch import RECORD_BYTES
 from kernel.events import Delta, Window, WindowTotal
 from kernel.faust_app import run_app
 from kernel.process import begin
@@ -14,6 +15,7 @@ from kernel.stage import Output, Received, Stage, Tables
 from kernel.topics import Topic
 
 BAD_ID = "raises"
+BIG_ID = "too large"
 
 
 def deltas(name: str) -> Topic[Delta]:
@@ -33,6 +35,8 @@ def main(source: str, target: str, kept: str, group: str) -> None:
             event = received.event
             if event.id == BAD_ID:
                 raise ZeroDivisionError("cannot be done")
+            if event.id == BIG_ID:
+                event = event.evolve(cause="x" * (RECORD_BYTES + 1))
             total = table.get(event.id) or WindowTotal(
                 dimension=event.dimension, id=event.id, window=Window.MINUTE, start=event.minute
             )

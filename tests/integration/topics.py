@@ -1,0 +1,94 @@
+"""Topics of a test's own, and what is committed in a topic."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
+
+from kernel.codec import schema_text
+from kernel.events import Event
+from kernel.kafka import consumer, is_end, partition_count
+from kernel.topics import Topic
+from kernel.tracing import Headers
+from tests.waiting import wait_until
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A committed record."""
+
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+class Reader:
+    """All committed records of a topic, from its beginning, in `records`."""
+
+    def __init__(self, bootstrap: str, topic: str) -> None:
+        self.records: list[Found] = []
+        self._client: Consumer = consumer(bootstrap, f"test-{topic}")
+        self._partitions = range(partition_count(self._client, topic))
+        self._unread = set(self._partitions)
+        self._topic = topic
+        self._client.assign([TopicPartition(topic, number, 0) for number in self._partitions])
+
+    def read(self) -> None:
+        """Reads what is there, at most some thousand records."""
+        for message in self._client.consume(5000, 0.1):
+            number = message.partition() or 0
+            error = message.error()
+            if error is None:
+                key, value, headers = message.key(), message.value(), message.headers()
+                self.records.append(
+                    Found(number, message.offset() or 0, _bytes(key), _bytes(value), [*(headers or [])])
+                )
+            elif is_end(error):
+                self._unread.discard(number)
+            else:
+                raise KafkaException(error)
+
+    def read_to_end(self, seconds: float = 30) -> None:
+        """Reads until the ends of all partitions, as they are from now on."""
+        self._client.assign(self._client.position([TopicPartition(self._topic, n) for n in self._partitions]))
+        self._unread = set(self._partitions)
+
+        def at_the_end() -> bool:
+            self.read()
+            return not self._unread
+
+        wait_until(at_the_end, seconds, f"the end of {self._topic}")
+
+    def close(self) -> None:
+        self._client.close()
+
+
+@contextmanager
+def own_topics(bootstrap: str, kept: Sequence[str], compacted: Sequence[str], partitions: int) -> Iterator[None]:
+    """Topics that exist while the context does."""
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    made = [NewTopic(name, partitions, 1) for name in kept]
+    made += [NewTopic(name, partitions, 1, config={"cleanup.policy": "compact"}) for name in compacted]
+    for future in admin.create_topics(made).values():
+        future.result(30)
+    try:
+        yield
+    finally:
+        for future in admin.delete_topics([*kept, *compacted]).values():
+            future.result(30)
+
+
+def register(registry: str, *topics: Topic[Event]) -> None:
+    """Registers the topics' schemas, as `injyana schemas apply` does."""
+    with SchemaRegistryClient({"url": registry}) as client:
+        for topic in topics:
+            client.register_schema(topic.subject, Schema(schema_text(topic.schema), "AVRO"))
+
+
+def _bytes(data: str | bytes | None) -> bytes | None:
+    return data.encode() if isinstance(data, str) else data
