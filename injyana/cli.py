@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from injyana.commands import catalogue, db, redis, run, schemas, sources, stack, topics
+from injyana.commands import catalogue, db, demo, redis, run, schemas, sources, stack, topics
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -35,6 +35,7 @@ app.command("reset")(stack.reset)
 app.command("status")(stack.status)
 app.command("logs")(stack.logs)
 app.command("run")(run.run)
+app.command("demo")(demo.demo)
 app.add_typer(db.app, name="db")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")

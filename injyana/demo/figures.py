@@ -1,20 +1,26 @@
 """The live table: what the country plays now, from Redis as dashboards read it, and the state of the machinery."""
 
+import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import psycopg
 from redis import Redis
-from rich.console import Group
+from rich.console import Console, Group
+from rich.live import Live
 from rich.table import Table
 
+from injyana.commands.stack import addresses
 from injyana.local.stack import Stack
 from injyana.local.status import table as status_table
-from kernel.clock import KIGALI, Clock
+from kernel.clock import KIGALI, Clock, system_clock
 from kernel.dimensions import COUNTRY, window_start
+from kernel.errors import Outage
 from kernel.events import Dimension, Window
 from sinks.redis.reader import Reader
 
+REFRESH_SECONDS = 2.0
 NAMES = "SELECT song_id::text, title FROM songs"
 
 
@@ -71,3 +77,17 @@ class Figures:
     def _names(self) -> dict[str, str]:
         rows: list[tuple[str, str]] = self._connection.execute(NAMES).fetchall()
         return dict(rows)
+
+
+def show_until_interrupted(stack: Stack, out: Console) -> None:
+    """Refreshes the live table until Ctrl-C; figures that cannot be had for a moment stay as they were."""
+    local = stack.local
+    with psycopg.connect(local.database, autocommit=True) as connection, Redis.from_url(local.redis) as client:
+        figures = Figures(stack, connection, client, system_clock)
+        addresses(local, out)
+        out.print("Ctrl-C stops everything; `make run` goes on with the same data.")
+        with Live(figures.render(), console=out, auto_refresh=False) as live, suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(REFRESH_SECONDS)
+                with suppress(Outage, psycopg.OperationalError):
+                    live.update(figures.render(), refresh=True)

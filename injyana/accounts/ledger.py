@@ -1,0 +1,62 @@
+"""What PostgreSQL holds: the fate of ids, a recount of the plays, and the rollups kept beside them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.rows import dict_row
+
+from injyana.accounts.totals import Figure, Totals
+from kernel.dimensions import window_start
+from kernel.events import Dimension, Measures, Window
+
+SQL = Path(__file__).parent / "sql"
+MEASURES = tuple(field.name for field in msgspec.structs.fields(Measures))
+
+Connection = psycopg.Connection[Any]
+
+
+def fates(connection: Connection, ids: Collection[str]) -> dict[str, list[str]]:
+    """For each id the places that hold it: play, unrecognised, dead. Exactly one is right once all is quiet."""
+    found: dict[str, list[str]] = {id_: [] for id_ in ids}
+    for id_, place in connection.execute((SQL / "fates.sql").read_bytes(), {"ids": list(ids)}):
+        found[id_].append(place)
+    return found
+
+
+def strangers(connection: Connection, sources: Collection[str], ids: Collection[str]) -> list[str]:
+    """Ids stored for these sources that are not among `ids`: nobody sent them."""
+    rows = connection.execute((SQL / "strangers.sql").read_bytes(), {"sources": list(sources), "ids": list(ids)})
+    return [id_ for (id_,) in rows]
+
+
+def recount(connection: Connection) -> Totals:
+    """The totals of all windows, counted from the plays themselves."""
+    sums: defaultdict[Figure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    with connection.cursor(row_factory=dict_row) as cursor:
+        for row in cursor.execute((SQL / "recount.sql").read_bytes()):
+            for window in Window:
+                start = window_start(window, row["minute"].astimezone(UTC))
+                total = sums[Figure(window, start, Dimension(row["dimension"]), row["id"])]
+                total[f"{row['verdict']}_plays"] += row["plays"]
+                total[f"{row['verdict']}_ms"] += int(row["ms"])
+    return {figure: Measures(**total) for figure, total in sums.items()}
+
+
+def rollups(connection: Connection) -> Totals:
+    """The totals of hours and days that the sink's transactions kept."""
+    totals: Totals = {}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        for row in cursor.execute((SQL / "rollups.sql").read_bytes()):
+            figure = Figure(Window(row["period"]), row["start"].astimezone(UTC), Dimension(row["dimension"]), row["id"])
+            totals[figure] = Measures(**{name: row[name] for name in MEASURES})
+    return without_zeros(totals)
+
+
+def without_zeros(totals: Totals) -> Totals:
+    """A total of zeros is the same as none: a revision may have emptied it."""
+    return {figure: measures for figure, measures in totals.items() if measures != Measures()}

@@ -1,0 +1,45 @@
+"""Totals by (dimension, id, window, start), and where two sets of them differ: pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from kernel.events import Dimension, Measures, Window
+
+
+class Figure(NamedTuple):
+    """What a total is of."""
+
+    window: Window
+    start: datetime
+    dimension: Dimension
+    id: str
+
+
+Totals = dict[Figure, Measures]
+
+
+class Difference(NamedTuple):
+    """A figure on which two sets of totals do not agree."""
+
+    figure: Figure
+    expected: Measures
+    found: Measures
+
+
+NOTHING = Measures()
+
+
+def differences(expected: Mapping[Figure, Measures], found: Mapping[Figure, Measures]) -> list[Difference]:
+    """Every figure that differs; one that is missing counts as zeros."""
+    return [
+        Difference(figure, expected.get(figure, NOTHING), found.get(figure, NOTHING))
+        for figure in sorted(expected.keys() | found.keys())
+        if expected.get(figure, NOTHING) != found.get(figure, NOTHING)
+    ]
+
+
+def of_windows(totals: Mapping[Figure, Measures], windows: Iterable[Window]) -> Totals:
+    """Those of some windows."""
+    wanted = frozenset(windows)
+    return {figure: measures for figure, measures in totals.items() if figure.window in wanted}

@@ -1,0 +1,152 @@
+"""The demonstration from beginning to end, on a stack that runs."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import psycopg
+from redis import Redis
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from identity.registrar import Registrar
+from injyana.accounts.totals import Difference
+from injyana.demo import cast as casting
+from injyana.demo import outcome as outcomes
+from injyana.demo import report, shelf, story, verdict
+from injyana.demo.cast import Cast
+from injyana.demo.chaos import kill_each_once
+from injyana.demo.kinds import Play, Upload
+from injyana.demo.outcome import Outcome
+from injyana.demo.player import Player
+from injyana.demo.script import Script, plays_of
+from injyana.demo.settle import Books, until
+from injyana.demo.songs import REGISTERED
+from injyana.local.settings import ROOT
+from injyana.local.stack import Stack
+from kernel.clock import system_clock
+from kernel.codec import Codecs
+from kernel.errors import Outage
+from kernel.registry import Registry
+from kernel.topics import SOURCES
+
+DJ_SECONDS = 10.0
+DJ_SECONDS_CHAOS = 40.0
+"""The DJ plays on while every process is killed once."""
+KNOWN_SECONDS = 60.0
+QUIET_SECONDS = 120.0
+BOOKS_SECONDS = 90.0
+
+FIRST = "SELECT min(recorded_at) FROM play_events WHERE source_id = ANY (%s)"
+INDEXED = "injyana_index_songs "
+
+
+@dataclass(slots=True)
+class Performance:
+    """One demonstration. `play` gives back whether everything held."""
+
+    stack: Stack
+    out: Console
+    began: float
+    chaos: bool = False
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def play(self) -> bool:
+        codecs = Codecs(Registry(self.stack.local.registry))
+        lanes, cast = self._prepare(codecs)
+        self._perform(lanes, cast)
+        plays = list(plays_of(lanes))
+        return self._account(plays, cast, codecs)
+
+    def _prepare(self, codecs: Codecs) -> tuple[list[list[Upload]], Cast]:
+        local = self.stack.local
+        with self._progress() as progress:
+            task = progress.add_task("songs fingerprinted and registered", total=len(REGISTERED) + 1)
+            records, stranger = shelf.load(local.database, codecs, lambda _title: progress.advance(task))
+            registrar = Registrar(local.database, codecs.get(SOURCES))
+            cast = casting.register(registrar, uuid4().hex[:8])
+            script = Script(cast, records, stranger, system_clock(), seed=1)
+            heard = progress.add_task("clips cut, dirtied and fingerprinted", total=script.clips())
+            lanes = script.lanes(DJ_SECONDS_CHAOS if self.chaos else DJ_SECONDS, lambda: progress.advance(heard))
+        return lanes, cast
+
+    def _perform(self, lanes: list[list[Upload]], cast: Cast) -> None:
+        tokens = casting.tokens(cast, self.stack.local.state / "keys")
+        self._wait("recognition knows the songs", lambda: self._indexed() >= len(REGISTERED))
+        self._wait("the gateway knows the sources", lambda: self._known(list(tokens.values())))
+        started = time.monotonic()
+        with self._progress() as progress:
+            task = progress.add_task("plays sent and answered", total=sum(len(u.plays) for lane in lanes for u in lane))
+            player = Player(self.stack.local.gateway, tokens, lambda upload: progress.advance(task, len(upload.plays)))
+            asyncio.run(self._side_by_side(player, lanes))
+        self.seconds["from the first request to the last answer"] = time.monotonic() - started
+
+    async def _side_by_side(self, player: Player, lanes: list[list[Upload]]) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(player.play(lanes))
+            if self.chaos:
+                group.create_task(kill_each_once(self.stack, lambda name: self.out.print(f"  killed {name} (SIGKILL)")))
+
+    def _account(self, plays: list[Play], cast: Cast, codecs: Codecs) -> bool:
+        local = self.stack.local
+        answered = time.monotonic()
+        with self.out.status("waiting until every play is stored"):
+            outcome = until(lambda: self._outcome(plays, cast), lambda found: not found.pending, QUIET_SECONDS)
+            self.seconds["from the last answer until every play was stored"] = time.monotonic() - answered
+            with Redis.from_url(local.redis) as redis:
+                books = Books(local.database, local.kafka, codecs, redis, system_clock)
+                compared = until(books.compared, agree, BOOKS_SECONDS)
+            self.seconds["from the last answer until all totals agreed"] = time.monotonic() - answered
+        self.seconds["from the command to the first play in the ledger"] = self._first(cast)
+        checks = verdict.checks(outcome, compared, books.figures)
+        self.out.print(story.story(outcome))
+        self.out.print(f"Why plays were held or rejected: {story.reasons(outcome)}\n")
+        self.out.print(story.shown(checks))
+        for name, value in self.seconds.items():
+            self.out.print(f"  {value:6.1f} s {name}")
+        report.write(ROOT / ".local/reports/demo.json", checks, self.seconds)
+        return all(check.holds for check in checks)
+
+    def _outcome(self, plays: list[Play], cast: Cast) -> Outcome:
+        with psycopg.connect(self.stack.local.database) as connection:
+            return outcomes.read(connection, plays, cast.all)
+
+    def _first(self, cast: Cast) -> float:
+        with psycopg.connect(self.stack.local.database) as connection:
+            row = connection.execute(FIRST, (list(cast.all),)).fetchone()
+        if row is None or row[0] is None:
+            return float("nan")
+        ago: timedelta = system_clock() - row[0]
+        return time.monotonic() - self.began - ago.total_seconds()
+
+    def _indexed(self) -> int:
+        text = httpx.get(f"http://{self.stack.local.address('recognition_metrics')}/metrics").text
+        return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)
+
+    def _known(self, tokens: list[str]) -> bool:
+        path = f"{self.stack.local.gateway}/api/v1/batches/{uuid4()}"
+        answers = [httpx.get(path, headers={"Authorization": f"Bearer {token}"}) for token in tokens]
+        return all(answer.status_code == httpx.codes.NOT_FOUND for answer in answers)
+
+    def _wait(self, what: str, ask: Callable[[], bool]) -> None:
+        with self.out.status(f"waiting until {what}"):
+            if not until(ask, bool, KNOWN_SECONDS):
+                raise Outage(f"after {KNOWN_SECONDS:.0f} s it is still not so that {what}; see `injyana logs`")
+
+    def _progress(self) -> Progress:
+        return Progress(
+            TextColumn("{task.description:<40}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self.out,
+        )
+
+
+def agree(compared: dict[str, list[Difference]]) -> bool:
+    """Whether all sets of totals are equal."""
+    return not any(compared.values())
