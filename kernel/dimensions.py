@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from kernel.clock import KIGALI
 from kernel.events import Dimension, ScoredPlay, Verdict, Window
@@ -46,4 +47,9 @@ def window_start(window: Window, at: datetime) -> datetime:
 
 def window_key(dimension: Dimension, id_: str, start: datetime) -> str:
     """The key of a window's total in its topic."""
-    return f"{dimension.value}|{id_}|{start:%Y-%m-%dT%H:%MZ}"
+    return f"{dimension.value}|{id_}|{_text(start)}"
+
+
+@lru_cache(maxsize=10_000)
+def _text(start: datetime) -> str:
+    return f"{start:%Y-%m-%dT%H:%MZ}"

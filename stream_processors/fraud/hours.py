@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from kernel.events import SeenPlay, SourceHour
 from kernel.ids import SourceId
-from kernel.stage import Tables
+from kernel.stage import Table, Tables
 from kernel.topics import FRAUD_STATE
 
 HOUR_MS = 3_600_000
@@ -21,7 +21,7 @@ MAX_PLAYS = 600
 KEPT_HOURS = 32 * 24
 """Hours behind the newest that are kept: the gateway refuses plays older than 30 days."""
 
-SWEPT_HOURS = 48
+SWEPT_HOURS = 24
 """Older hours that are looked for when a new one begins. A source that paused for longer leaves some behind; they go
 when the process restarts, because their topic keeps them for 40 days."""
 
@@ -73,54 +73,70 @@ class Hour:
             yield self.plays[place]
 
 
-class Hours:
-    """One batch's view of the hours; `store` writes what changed, once a key."""
+class SourceHours:
+    """One source's hours, in one batch's view."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._table = tables[FRAUD_STATE]
-        self._hours: dict[SourceId, dict[int, Hour]] = {}
+    __slots__ = ("_hours", "_source_id", "_table")
 
-    def hour(self, source_id: SourceId, number: int) -> Hour:
-        """The source's hour of that number, counted from 1970; an empty one where nothing is known of it."""
-        hours = self._hours.setdefault(source_id, {})
-        hour = hours.get(number)
+    def __init__(self, source_id: SourceId, table: Table[SourceHour]) -> None:
+        self._source_id = source_id
+        self._table = table
+        self._hours: dict[int, Hour] = {}
+
+    def hour(self, number: int) -> Hour:
+        """The hour of that number, counted from 1970; an empty one where nothing is known of it."""
+        hour = self._hours.get(number)
         if hour is None:
-            hour = hours[number] = Hour(number, self._table.get(_key(source_id, number)))
+            hour = self._hours[number] = Hour(number, self._table.get(self._key(number)))
         return hour
 
-    def add(self, source_id: SourceId, number: int, play: SeenPlay) -> None:
+    def add(self, number: int, play: SeenPlay) -> None:
         """Remembers a play. Where it begins a new hour, hours that are too old are forgotten."""
-        hour = self.hour(source_id, number)
+        hour = self.hour(number)
         if not hour.plays:
-            self._forget(source_id, number - KEPT_HOURS)
+            self._forget(number - KEPT_HOURS)
         hour.add(play)
 
     def store(self) -> None:
-        for source_id, hours in self._hours.items():
-            for number, hour in hours.items():
-                if hour.changed:
-                    self._store(source_id, number, hour)
+        for number, hour in self._hours.items():
+            if hour.changed:
+                self._store(number, hour)
 
-    def _store(self, source_id: SourceId, number: int, hour: Hour) -> None:
-        key = _key(source_id, number)
+    def _store(self, number: int, hour: Hour) -> None:
+        key = self._key(number)
         if hour.plays:
             start = EPOCH + timedelta(hours=number)
-            self._table.put(
-                key, SourceHour(source_id=source_id, hour=start, plays=tuple(hour.plays), dropped=hour.dropped)
-            )
+            plays = tuple(hour.plays)
+            self._table.put(key, SourceHour(source_id=self._source_id, hour=start, plays=plays, dropped=hour.dropped))
         elif self._table.get(key) is not None:
             self._table.delete(key)
 
-    def _forget(self, source_id: SourceId, before: int) -> None:
-        hours = self._hours[source_id]
+    def _forget(self, before: int) -> None:
         for number in range(before - SWEPT_HOURS, before):
-            if number in hours or self._table.get(_key(source_id, number)) is not None:
-                hours[number] = Hour(number, None)
-                hours[number].changed = True
+            if number in self._hours or self._table.get(self._key(number)) is not None:
+                hour = self._hours[number] = Hour(number, None)
+                hour.changed = True
+
+    def _key(self, number: int) -> str:
+        return f"{self._source_id}|{_text(number)}"
 
 
-def _key(source_id: SourceId, number: int) -> str:
-    return f"{source_id}|{_text(number)}"
+class Hours:
+    """One batch's view of all sources' hours; `store` writes what changed, once a key."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._table = tables[FRAUD_STATE]
+        self._sources: dict[SourceId, SourceHours] = {}
+
+    def of(self, source_id: SourceId) -> SourceHours:
+        source = self._sources.get(source_id)
+        if source is None:
+            source = self._sources[source_id] = SourceHours(source_id, self._table)
+        return source
+
+    def store(self) -> None:
+        for source in self._sources.values():
+            source.store()
 
 
 @lru_cache(maxsize=4096)

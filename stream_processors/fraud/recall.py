@@ -1,10 +1,10 @@
 """From the hours of a source to the history that the rules judge a play by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from kernel.events import RecognizedPlay, SeenPlay, Source
 from stream_processors.fraud.history import History, Neighbour
-from stream_processors.fraud.hours import HOUR_MS, Hour, Hours
+from stream_processors.fraud.hours import HOUR_MS, Hour, SourceHours
 from stream_processors.fraud.thresholds import THRESHOLDS, Ear
 
 LONGEST_HOURS = 4
@@ -34,19 +34,18 @@ def start_ms_of(play: RecognizedPlay) -> int:
     return round(play.played_at.timestamp() * 1000)
 
 
-def recall(play: RecognizedPlay, hours: Hours, source: Source | None) -> History:
+def recall(play: RecognizedPlay, hours: SourceHours, source: Source | None) -> History:
     """What is remembered of the source around the play's moment."""
     if not has_ear(play):
         return History(source=source)
     start_ms = start_ms_of(play)
-    number = start_ms // HOUR_MS
     outlet = outlet_of(play)
-    plays, heard_ms = hours.hour(play.source_id, number).heard.get(outlet, (0, 0))
+    plays, heard_ms = hours.hour(start_ms // HOUR_MS).heard.get(outlet, (0, 0))
     return History(
         source=source,
-        overlapping=tuple(_overlapping(play, hours, start_ms, outlet)),
-        fixes=tuple(_nearest(play, hours, start_ms, outlet, _has_fix)) if play.location else (),
-        told_clock=tuple(_nearest(play, hours, start_ms, outlet, _told_clock)) if play.sent_at else (),
+        overlapping=_overlapping(play, hours, start_ms, outlet),
+        fixes=_nearest(hours, start_ms, outlet, _has_fix) if play.location else (),
+        told_clock=_nearest(hours, start_ms, outlet, _told_clock) if play.sent_at else (),
         plays_in_hour=plays,
         heard_ms_in_hour=heard_ms,
     )
@@ -69,40 +68,46 @@ def remembered(play: RecognizedPlay, event_id: bytes, *, counted: bool) -> SeenP
     )
 
 
-def _overlapping(play: RecognizedPlay, hours: Hours, start_ms: int, outlet: str) -> Iterator[Neighbour]:
+def _overlapping(play: RecognizedPlay, hours: SourceHours, start_ms: int, outlet: str) -> tuple[Neighbour, ...]:
     end_ms = start_ms + play.duration_ms
+    found = []
     for number in range(start_ms // HOUR_MS - LONGEST_HOURS, (end_ms - 1) // HOUR_MS + 1):
-        hour = hours.hour(play.source_id, number)
+        hour = hours.hour(number)
         if hour.start_ms + HOUR_MS + hour.longest_ms <= start_ms:
             continue
         for other in hour.beginning_between(start_ms - hour.longest_ms, end_ms):
             other_start_ms = hour.start_ms + other.offset_ms
             overlap_ms = min(end_ms, other_start_ms + other.duration_ms) - max(start_ms, other_start_ms)
             if overlap_ms > 0 and other.outlet == outlet:
-                yield Neighbour(other, other_start_ms - start_ms, overlap_ms)
+                found.append(Neighbour(other, other_start_ms - start_ms, overlap_ms))
+    return tuple(found)
 
 
 def _nearest(
-    play: RecognizedPlay, hours: Hours, start_ms: int, outlet: str, wanted: Callable[[SeenPlay], bool]
-) -> Iterator[Neighbour]:
+    hours: SourceHours, start_ms: int, outlet: str, wanted: Callable[[SeenPlay], bool]
+) -> tuple[Neighbour, ...]:
     """The nearest wanted play before and the nearest after, of the same ear."""
     number = start_ms // HOUR_MS
-    before = [hours.hour(play.source_id, number - step) for step in range(NEAR_HOURS + 1)]
-    after = [hours.hour(play.source_id, number + step) for step in range(NEAR_HOURS + 1)]
-    for candidates in (
-        ((hour, other) for hour in before for other in hour.until(start_ms)),
-        ((hour, other) for hour in after for other in hour.after(start_ms)),
-    ):
-        yield from _first(candidates, start_ms, outlet, wanted)
+    before = _first(hours, range(number, number - NEAR_HOURS - 1, -1), Hour.until, start_ms, outlet, wanted)
+    after = _first(hours, range(number, number + NEAR_HOURS + 1), Hour.after, start_ms, outlet, wanted)
+    return before + after
 
 
 def _first(
-    candidates: Iterator[tuple[Hour, SeenPlay]], start_ms: int, outlet: str, wanted: Callable[[SeenPlay], bool]
-) -> Iterator[Neighbour]:
-    for hour, other in candidates:
-        if other.outlet == outlet and wanted(other):
-            yield Neighbour(other, hour.start_ms + other.offset_ms - start_ms)
-            return
+    hours: SourceHours,
+    numbers: range,
+    plays_of: Callable[[Hour, int], Iterable[SeenPlay]],
+    start_ms: int,
+    outlet: str,
+    wanted: Callable[[SeenPlay], bool],
+) -> tuple[Neighbour, ...]:
+    for number in numbers:
+        hour = hours.hour(number)
+        if hour.plays:
+            for other in plays_of(hour, start_ms):
+                if other.outlet == outlet and wanted(other):
+                    return (Neighbour(other, hour.start_ms + other.offset_ms - start_ms),)
+    return ()
 
 
 def _has_fix(other: SeenPlay) -> bool:

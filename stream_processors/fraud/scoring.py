@@ -1,12 +1,11 @@
 """The pure step of the fraud stage: plays in, plays with verdicts and flags out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from uuid import UUID
 
 import msgspec
 
 from kernel.events import FraudFlag, RecognizedPlay, ScoredPlay, Source, Verdict
-from kernel.ids import SourceId, derived_id
+from kernel.ids import EventId, SourceId, derived_id
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
 from stream_processors.fraud.history import Signal
@@ -16,6 +15,8 @@ from stream_processors.fraud.rules import RULES
 from stream_processors.fraud.seen_ids import SeenIds
 from stream_processors.fraud.thresholds import RULES_VERSION
 from stream_processors.fraud.verdict import score_of, verdict_of
+
+UUID_BYTES = 16
 
 
 def make_step(source_of: Callable[[SourceId], Source | None]) -> Step[RecognizedPlay]:
@@ -45,20 +46,29 @@ def _judge(
     source_of: Callable[[SourceId], Source | None],
 ) -> Iterator[Output]:
     play = record.event
-    event_id = UUID(play.event_id).bytes
+    event_id = _bytes_of(play.event_id)
     repeat = ids.repeat_of(play, event_id)
     if repeat is not None:
         yield _scored(record, Verdict.DUPLICATE, 0.0, (repeat,))
         return
-    history = recall(play, hours, source_of(play.source_id))
+    past = hours.of(play.source_id)
+    history = recall(play, past, source_of(play.source_id))
     signals = [signal for rule in RULES if (signal := rule(play, history)) is not None]
     verdict = verdict_of(signals)
     if verdict is not Verdict.REJECTED and has_ear(play):
         seen = remembered(play, event_id, counted=verdict is Verdict.ACCEPTED)
-        hours.add(play.source_id, start_ms_of(play) // HOUR_MS, seen)
+        past.add(start_ms_of(play) // HOUR_MS, seen)
     yield _scored(record, verdict, score_of(signals), tuple(signal.rule for signal in signals))
     for signal in signals:
         yield _flag(record, signal)
+
+
+def _bytes_of(event_id: EventId) -> bytes:
+    """A UUID's 16 bytes, faster than by way of `UUID`. ValueError where it is none."""
+    found = bytes.fromhex(event_id.replace("-", ""))
+    if len(found) != UUID_BYTES:
+        raise ValueError(f"{event_id!r} is not a UUID")
+    return found
 
 
 def _scored(record: Received[RecognizedPlay], verdict: Verdict, score: float, reasons: tuple[str, ...]) -> Output:

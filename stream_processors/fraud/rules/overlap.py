@@ -11,6 +11,8 @@ LIMITS = THRESHOLDS.overlap
 
 
 def overlap(play: RecognizedPlay, history: History) -> Signal | None:
+    if not history.overlapping:
+        return None
     tolerance = LIMITS.tolerance_ms.value.get(play.source_type)
     others = [other for other in history.overlapping if other.play.song_id != play.song_id]
     if tolerance is None or not others:

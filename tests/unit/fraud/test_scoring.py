@@ -189,6 +189,7 @@ class TestHonest:
         assert set(verdicts(judged(plays))) == {"accepted"}
 
 
-def test_a_nonsense_id_raises_and_so_becomes_a_dead_letter() -> None:
-    with pytest.raises(ValueError, match="badly formed"):
-        judged([play(event_id=EventId("nonsense"))])
+@pytest.mark.parametrize("nonsense", ["nonsense", "00", ""])
+def test_a_nonsense_id_raises_and_so_becomes_a_dead_letter(nonsense: str) -> None:
+    with pytest.raises(ValueError, match=r"not a UUID|non-hexadecimal"):
+        judged([play(event_id=EventId(nonsense))])
