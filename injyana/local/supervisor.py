@@ -83,7 +83,7 @@ class Supervisor:
     def shutdown(self) -> None:
         """Stops our processes, then the servers that stand on others, then the rest, then itself."""
         self._call("stopProcessGroup", programs.PROCESSES)
-        self._call("stopProcess", f"{programs.SERVERS}:registry")
+        self.stop_program(programs.SERVERS, "registry")
         self._call("shutdown")
         deadline = time.monotonic() + STOP_SECONDS
         while self.running() or self._local.socket.exists():
