@@ -29,15 +29,25 @@ class Poisoned:
     event_id: str | None = None
 
 
-def decoded(batch: Batch, decode: Decode[E]) -> tuple[list[Received[E]], list[Poisoned]]:
-    """The batch's events in order, and the records that are not what their topic says. May raise Outage."""
+def decoded(
+    batch: Batch, decode: Decode[E], check: Callable[[E], None] | None = None
+) -> tuple[list[Received[E]], list[Poisoned]]:
+    """The batch's events in order, and the records that are not what their topic says. May raise Outage.
+
+    `check` raises Poison on an event that the store could never hold.
+    """
     good: list[Received[E]] = []
     bad: list[Poisoned] = []
     for record in batch.records:
+        event = None
         try:
-            good.append(Received(decode(record.value), record.origin, record.headers))
+            event = decode(record.value)
+            if check is not None:
+                check(event)
         except Poison as error:
-            bad.append(Poisoned(record, error))
+            bad.append(Poisoned(record, error, getattr(event, "event_id", None)))
+        else:
+            good.append(Received(event, record.origin, record.headers))
     return good, bad
 
 

@@ -1,0 +1,32 @@
+"""The process timescale-sink: its composition root."""
+
+import signal
+import threading
+
+from confluent_kafka import Producer
+
+from kernel.clock import system_clock
+from kernel.kafka import producer_config
+from kernel.process import begin
+from kernel.registry import Registry
+from kernel.retry import outlast
+from kernel.sink import SinkLoop, sink_consumer
+from kernel.sink_decoding import KafkaDeadLetters
+from sinks.timescale.database import Database
+from sinks.timescale.settings import TimescaleSinkSettings
+from sinks.timescale.sink import NAME, TimescaleSink
+
+
+def main() -> None:
+    """Runs until SIGTERM or SIGINT. Raises Fatal and Misconfigured."""
+    settings = TimescaleSinkSettings()
+    progress = begin(NAME, settings)
+    letters = KafkaDeadLetters(NAME, Producer(producer_config(settings.kafka)))
+    store = Database(settings.database.get_secret_value(), system_clock)
+    registry = Registry(settings.registry)
+    sink = outlast(lambda: TimescaleSink(store, registry, letters, system_clock), progress)
+    stopping = threading.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, lambda *_: stopping.set())
+    SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
+    store.close()

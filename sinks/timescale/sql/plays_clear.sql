@@ -1,0 +1,1 @@
+TRUNCATE staged_plays, staged_revisions, moved_plays

@@ -1,0 +1,1 @@
+DELETE FROM staged_plays WHERE event_id = ANY (%(ids)s)

@@ -1,0 +1,1 @@
+INSERT INTO play_events SELECT * FROM staged_plays

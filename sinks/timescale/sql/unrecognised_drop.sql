@@ -1,0 +1,1 @@
+DELETE FROM staged_unrecognised WHERE event_id = ANY (%(ids)s)

@@ -1,0 +1,1 @@
+INSERT INTO unrecognised_plays SELECT * FROM staged_unrecognised
