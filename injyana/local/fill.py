@@ -1,19 +1,21 @@
-"""What ready servers must hold before our processes start: migrations, topics and schemas."""
+"""What must be there before our processes start: migrations, topics, schemas, and the key that signs tokens."""
 
 from pydantic import SecretStr
 from rich.console import Console
 
+from identity.keys import signing_key
 from injyana.commands import db, schemas, topics
 from injyana.local.settings import LocalSettings
 from kernel.settings import Settings
 
 
 def fill(local: LocalSettings, out: Console) -> None:
-    """Brings all three up to date; changes nothing that is. Outage, Refused."""
+    """Brings all of it up to date; changes nothing that is. Outage, Refused, Misconfigured."""
     settings = settings_of(local)
     db.migrate(settings, out)
     topics.apply(settings, out)
     schemas.apply(settings, out)
+    signing_key(local.state / "keys")
 
 
 def settings_of(local: LocalSettings) -> Settings:
