@@ -15,10 +15,10 @@ def _group() -> None:
 @app.command()
 def rebuild() -> None:
     """Rebuild the live figures from the ledger, while the sink runs, and make them current in one step."""
-    from sinks.redis.main import rebuild_of
+    from sinks.redis.main import rebuild as run
     from sinks.redis.settings import RedisSinkSettings
 
     out = console()
     with out.status("waiting for the ledger, then rebuilding"):
-        done = rebuild_of(RedisSinkSettings()).run()
+        done = run(RedisSinkSettings())
     out.print(f"{done.totals} totals and {done.plays} plays in {done.seconds:.1f} s; version {done.version} is current")

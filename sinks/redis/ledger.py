@@ -48,9 +48,9 @@ class Snapshot:
     def __init__(self, connection: psycopg.Connection[dict[str, Any]]) -> None:
         self._connection = connection
 
-    def positions(self) -> dict[int, int]:
-        """How far the ledger holds plays.scored: the next offset by partition."""
-        rows = self._connection.execute(_query("positions"), {"sink": LEDGER, "topic": PLAYS_SCORED.name})
+    def positions(self, topic: str) -> dict[int, int]:
+        """How far the ledger holds a topic: the next offset by partition."""
+        rows = self._connection.execute(_query("positions"), {"sink": LEDGER, "topic": topic})
         return {row["partition"]: row["next_offset"] for row in rows}
 
     def totals(self, now: datetime) -> Iterator[WindowTotal]:
@@ -96,14 +96,15 @@ def _total(window: Window, row: dict[str, Any]) -> WindowTotal:
 class ScoredPlays:
     """The topic plays.scored, seen by the one who waits until the ledger has reached a moment of it."""
 
-    def __init__(self, bootstrap: str) -> None:
+    def __init__(self, bootstrap: str, topic: str = PLAYS_SCORED.name) -> None:
+        self.topic = topic
         self._consumer: Consumer = kafka.consumer(bootstrap, GROUP)
 
     def ends(self) -> dict[int, int]:
         """Where the partitions end now. BrokerAway."""
         ends = {}
-        for partition in range(kafka.partition_count(self._consumer, PLAYS_SCORED.name)):
-            place = TopicPartition(PLAYS_SCORED.name, partition)
+        for partition in range(kafka.partition_count(self._consumer, self.topic)):
+            place = TopicPartition(self.topic, partition)
             try:
                 _, ends[partition] = self._consumer.get_watermark_offsets(place, timeout=KAFKA_SECONDS)
             except KafkaException as error:
@@ -118,7 +119,7 @@ class ScoredPlays:
         )
 
     def _nothing_before(self, partition: int, position: int, end: int) -> bool:
-        self._consumer.assign([TopicPartition(PLAYS_SCORED.name, partition, position)])
+        self._consumer.assign([TopicPartition(self.topic, partition, position)])
         messages = self._consumer.consume(1, KAFKA_SECONDS)
         if not messages:
             return False

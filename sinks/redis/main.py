@@ -14,7 +14,7 @@ from kernel.sink_decoding import KafkaDeadLetters
 from sinks.redis.keeper import Keeper
 from sinks.redis.live import Live, connect
 from sinks.redis.reader import Reader
-from sinks.redis.rebuild import Rebuild
+from sinks.redis.rebuild import Rebuild, Rebuilt
 from sinks.redis.settings import RedisSinkSettings
 from sinks.redis.sink import NAME, RedisSink
 
@@ -30,15 +30,12 @@ def main() -> None:
     letters = KafkaDeadLetters(NAME, Producer(kafka.producer_config(settings.kafka)))
     live = Live(connect(settings.redis.get_secret_value()))
     sink = outlast(lambda: RedisSink(live, registry, letters), progress)
-    keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild_of(settings).run())
+    keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild(settings))
     threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
     SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
 
 
-def rebuild_of(settings: RedisSinkSettings) -> Rebuild:
-    """A rebuild by these settings, with connections of its own."""
-    return Rebuild(
-        client=connect(settings.redis.get_secret_value()),
-        database=settings.database.get_secret_value(),
-        bootstrap=settings.kafka,
-    )
+def rebuild(settings: RedisSinkSettings) -> Rebuilt:
+    """One rebuild by these settings, with connections of its own. Outage, Refused."""
+    with connect(settings.redis.get_secret_value()) as client:
+        return Rebuild(client, settings.database.get_secret_value(), settings.kafka).run()

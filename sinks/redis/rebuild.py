@@ -24,6 +24,7 @@ from redis.exceptions import ResponseError, WatchError
 from kernel.clock import Clock, system_clock
 from kernel.errors import Refused
 from kernel.events import WindowTotal
+from kernel.topics import PLAYS_SCORED
 from sinks.redis.figures import (
     Command,
     Place,
@@ -83,6 +84,7 @@ class Rebuild:
     client: Redis
     database: str
     bootstrap: str
+    topic: str = PLAYS_SCORED.name
     keys: Keys = field(default_factory=Keys)
     clock: Clock = system_clock
     wait: Callable[[float], None] = time.sleep
@@ -121,13 +123,13 @@ class Rebuild:
         return version
 
     def _load(self, version: str) -> tuple[int, int]:
-        topic = ScoredPlays(self.bootstrap)
+        topic = ScoredPlays(self.bootstrap, self.topic)
         try:
             ends = topic.ends()
             while True:
                 self._renew()
                 with snapshot(self.database) as ledger:
-                    if topic.passed(ledger.positions(), ends):
+                    if topic.passed(ledger.positions(self.topic), ends):
                         return self._underlay(ledger, version)
                 self.wait(WAIT_SECONDS)
         finally:
