@@ -10,7 +10,7 @@ from ingest_gateway import openapi
 from ingest_gateway.edge import Edge
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.problems import Problem
-from ingest_gateway.routes import router
+from ingest_gateway.routes import ROUTES
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -19,10 +19,11 @@ def application(gateway: Gateway) -> FastAPI:
     """The application, which serves as long as the gateway's parts live. It opens and closes nothing itself."""
     app = FastAPI(title=openapi.TITLE, version=openapi.VERSION, redoc_url=None)
     app.state.gateway = gateway
-    app.include_router(router)
+    app.router.routes[:0] = ROUTES
     app.add_exception_handler(Problem, cast(Handler, _problem))
     app.add_exception_handler(HTTPException, cast(Handler, _http))
-    app.add_middleware(Edge, max_requests=gateway.max_requests)
+    names: dict[object, str] = {route.endpoint: route.path for route in ROUTES}
+    app.add_middleware(Edge, max_requests=gateway.max_requests, names=names)
     document = openapi.document()
 
     def described() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,10 +18,14 @@ UNROUTED: Final = "none"
 
 
 class Edge:
-    """ASGI middleware. What nobody foresaw becomes a problem document of status 500 and a line in the log."""
+    """ASGI middleware; `names` are the routes' paths by endpoint, for the metrics.
 
-    def __init__(self, app: ASGIApp, max_requests: int) -> None:
+    What nobody foresaw becomes a problem document of status 500 and a line in the log.
+    """
+
+    def __init__(self, app: ASGIApp, max_requests: int, names: Mapping[object, str]) -> None:
         self._app = app
+        self._names = names
         self._max_requests = max_requests
         self._requests = 0
         self._counters: dict[tuple[str, int], Any] = {}
@@ -51,7 +56,7 @@ class Edge:
                 await Problem(500, "defect", "A defect of ours.").response()(scope, receive, counted)
         finally:
             self._requests -= 1
-            self._count(getattr(scope.get("route"), "path", UNROUTED), status, time.perf_counter() - started)
+            self._count(self._names.get(scope.get("endpoint"), UNROUTED), status, time.perf_counter() - started)
 
     def _count(self, route: str, status: int, seconds: float) -> None:
         counter = self._counters.get((route, status))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 
 import uvloop
@@ -11,7 +12,7 @@ from ingest_gateway.batches import PostgresLedger
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import Intake
 from ingest_gateway.memory import Memory, connect
-from ingest_gateway.publisher import Publisher
+from ingest_gateway.publisher import TOPICS, Publisher
 from ingest_gateway.server import Server, config
 from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.sources import Senders
@@ -30,6 +31,8 @@ LOG = logging.getLogger(__name__)
 WATCH_SECONDS = 1.0
 """How often Kafka is asked whether it is there, and how long it may take to say so."""
 BEAT_SECONDS = 1.0
+GARBAGE = 50_000
+"""Objects made before cycles are looked for: requests make many and leave none, so that the usual 700 only cost."""
 
 
 def main() -> None:
@@ -39,8 +42,8 @@ def main() -> None:
     uvloop.run(serve(settings))
 
 
-async def serve(settings: GatewaySettings) -> None:
-    """Makes the parts, serves, and closes them in the reverse order."""
+async def serve(settings: GatewaySettings, topics: tuple[str, str] = TOPICS) -> None:
+    """Makes the parts, serves, and closes them in the reverse order. `topics`: of live and of late detections."""
     progress = Progress()
     registry = Registry(settings.registry)
     sources, raw, backfill = await asyncio.to_thread(
@@ -50,7 +53,7 @@ async def serve(settings: GatewaySettings) -> None:
     )
     reader = CompactedReader(settings.kafka, SOURCES, sources)
     reader.start()
-    publisher = Publisher(settings.kafka, raw, backfill, settings.delivery_seconds, settings.max_in_flight)
+    publisher = Publisher(settings.kafka, raw, backfill, settings.delivery_seconds, settings.max_in_flight, topics)
     memory = Memory(connect(settings.redis.get_secret_value(), settings.redis_seconds), settings.remember_days)
     ledger = PostgresLedger(settings.database.get_secret_value())
     gateway = Gateway(
@@ -65,6 +68,9 @@ async def serve(settings: GatewaySettings) -> None:
         max_requests=settings.max_requests,
     )
     serving = config(application(gateway), settings.gateway_host, settings.gateway_port, settings.header_seconds)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
     around = [
         asyncio.create_task(publisher.watch(WATCH_SECONDS)),
         asyncio.create_task(_beat(gateway, progress)),

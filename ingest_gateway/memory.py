@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID
 
 import msgspec
 from redis.asyncio import Redis
@@ -111,7 +110,7 @@ class Memory:
         """Remembers accepted ids with their hashes, and the batch that they came in."""
         if self._monotonic() < self._away_until:
             return
-        raw = [UUID(each).bytes for each in event_ids]
+        raw = [_raw(each) for each in event_ids]
         record = BatchRecord(source_id, received_ms, b"".join(raw))
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._turn.marks.append(_Mark(batch_id, record, [PREFIX + b"id:" + each for each in raw], hashes, done))
@@ -203,7 +202,11 @@ def _ask(pipeline: Any, turn: _Turn, take_sha: str, mark_sha: str, seconds: int)
 
 
 def _id_key(event_id: str) -> bytes:
-    return PREFIX + b"id:" + UUID(event_id).bytes
+    return PREFIX + b"id:" + _raw(event_id)
+
+
+def _raw(event_id: str) -> bytes:
+    return bytes.fromhex(event_id.replace("-", ""))
 
 
 def _batch_key(batch_id: str) -> bytes:

@@ -23,6 +23,7 @@ from kernel.tracing import TRACEPARENT
 
 LOG = logging.getLogger(__name__)
 
+TOPICS: Final = (DETECTIONS_RAW.name, DETECTIONS_BACKFILL.name)
 POLL_SECONDS: Final = 0.002
 QUEUE_KBYTES: Final = 262_144
 """What librdkafka holds at most, 256 MB; beyond it produce refuses and the item is answered with retry."""
@@ -58,6 +59,7 @@ class Publisher:
         backfill: Codec[Detection],
         delivery_seconds: float,
         max_in_flight: int,
+        topics: tuple[str, str] = TOPICS,
         make: Callable[[dict[str, Any]], Producer] = Producer,
     ) -> None:
         self._producer = make(
@@ -69,8 +71,8 @@ class Publisher:
                 "error_cb": self._on_error,
             }
         )
-        self._raw = raw
-        self._backfill = backfill
+        self._live = topics[0], raw
+        self._late = topics[1], backfill
         self._max_in_flight = max_in_flight
         self._in_flight = 0
         self._polling = False
@@ -106,14 +108,13 @@ class Publisher:
     def _produce(
         self, detection: Detection, headers: Any, report: Callable[..., None], sending: Sending, place: int
     ) -> None:
-        late = is_late(detection)
-        topic, codec = (DETECTIONS_BACKFILL, self._backfill) if late else (DETECTIONS_RAW, self._raw)
+        topic, codec = self._late if is_late(detection) else self._live
         value = codec.encode(detection)
         if self.full:
             sending.report(place, KafkaError._QUEUE_FULL)
             return
         try:
-            self._producer.produce(topic.name, value, detection.source_id, headers=headers, on_delivery=report)
+            self._producer.produce(topic, value, detection.source_id, headers=headers, on_delivery=report)
         except (BufferError, KafkaException) as error:
             sending.report(place, error)
             return
@@ -139,7 +140,7 @@ class Publisher:
 
     def _answers(self, seconds: float) -> bool:
         try:
-            self._producer.list_topics(DETECTIONS_RAW.name, seconds)
+            self._producer.list_topics(self._live[0], seconds)
         except KafkaException as error:
             LOG.warning("Kafka does not answer: %s", error)
             return False

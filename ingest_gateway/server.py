@@ -105,6 +105,7 @@ def config(app: Any, host: str, port: int, header_seconds: float) -> uvicorn.Con
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=FINISH_SECONDS,
         backlog=2048,

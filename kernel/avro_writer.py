@@ -7,6 +7,7 @@ timestamp-millis. The bytes are those of fastavro.schemaless_writer, which a tes
 import struct
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from enum import EnumType
 from typing import Any
 
 import msgspec
@@ -128,7 +129,7 @@ def _write(schema: Any, hint: Any, names: dict[str, Write]) -> Write:
         names[schema["name"].rpartition(".")[2]] = made = _record(schema, _struct(hint), names)
     elif kind == "enum":
         table = {symbol: _LAST[place << 1] for place, symbol in enumerate(schema["symbols"])}
-        names[schema["name"].rpartition(".")[2]] = made = table.__getitem__
+        names[schema["name"].rpartition(".")[2]] = made = _enum(table, hint)
     elif kind == "array":
         made = _array(_write(schema["items"], _struct(hint), names))
     elif kind == "map":
@@ -145,10 +146,32 @@ def _struct(hint: Any) -> Any:
     return next((found for part in getattr(hint, "__args__", ()) if (found := _struct(part)) is not None), None)
 
 
+def _enum(table: dict[str, bytes], hint: Any) -> Write:
+    """By the member's identity, since enum.StrEnum hashes itself in Python; text that is no member is looked up."""
+    parts = getattr(hint, "__args__", (hint,))
+    members: list[Any] = [member for part in parts if isinstance(part, EnumType) for member in part]
+    by_identity = {id(member): table[member] for member in members if member in table}
+
+    def write(value: str) -> bytes:
+        return by_identity.get(id(value)) or table[value]
+
+    return write
+
+
+def _nullable_string(value: str | None) -> bytes:
+    if value is None:
+        return b"\x00"
+    data = value.encode()
+    size = len(data)
+    return (b"\x02" + _LENGTH[size] if size < len(_LENGTH) else b"\x02" + _long(size)) + data
+
+
 def _nullable(schema: list[Any], hint: Any, names: dict[str, Write]) -> Write:
     others = [branch for branch in schema if branch != "null"]
     if len(schema) != 2 or len(others) != 1:
         raise Misconfigured(f"no writer for the union {schema}")
+    if schema == ["null", "string"]:
+        return _nullable_string
     place = schema.index(others[0])
     null, mark = _LAST[(1 - place) << 1], _LAST[place << 1]
     inner = _write(others[0], hint, names)

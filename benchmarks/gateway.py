@@ -1,0 +1,250 @@
+"""The gateway's speed, against librdkafka alone producing the same records to the same broker.
+
+    python -m benchmarks.gateway [--seconds 10]
+
+Needs a running stack with topics and schemas, and wrk. Everything is of its own: topics, a Redis database, a source.
+"""
+
+import argparse
+import base64
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+from redis import Redis
+
+from benchmarks.report import Row, report
+from identity.keys import signing_key
+from identity.tokens import token_for
+from ingest_gateway.judge import Context
+from ingest_gateway.settings import GatewaySettings
+from ingest_gateway.uploads import single
+from kernel.clock import system_clock
+from kernel.codec import Codec
+from kernel.events import Detection, Source, SourceType, Standing
+from kernel.ids import BatchId, SourceId
+from kernel.kafka import producer_config
+from kernel.registry import Registry
+from kernel.topics import DETECTIONS_RAW, SOURCES
+
+BATCH = 200
+PARTITIONS = 4
+REDIS_DATABASE = 15
+PORT = 19581
+READY_SECONDS = 30
+FINGERPRINT_BYTES = 400
+"""About what 15 seconds of music take."""
+SAMPLES = 20_000
+"""Records of the raw produce: each of its own bytes, as the gateway's are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What wrk measured. Latencies in milliseconds."""
+
+    requests_per_s: float
+    failed: int
+    p50_ms: float
+    p99_ms: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10)
+    seconds = parser.parse_args().seconds
+    run = secrets.token_hex(4)
+    settings = GatewaySettings(gateway_port=PORT)
+    with tempfile.TemporaryDirectory() as folder, _topics(settings, run) as topics, _source(settings, run) as source:
+        token = Path(folder) / "token"
+        token.write_text(token_for(source.source_id, signing_key(settings.state_dir / "keys"))[0])
+        play = Path(folder) / "play"
+        play.write_text(json.dumps(_play()))
+        with _server(topics, token.read_text()) as process:
+            files = (str(token), str(play))
+            _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", connections=4, seconds=2)
+            batch = _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}1", connections=4, seconds=seconds)
+            alone = _wrk("/api/v1/plays", files, 0, f"{run[:7]}2", connections=64, seconds=seconds)
+            half = _paced(token.read_text(), alone.requests_per_s, seconds)
+            memory = _memory_mb(process.pid)
+        raw = _raw(settings, source, topics[0])
+    plays = batch.requests_per_s * BATCH
+    rows = [
+        Row("batches of 200", plays, "plays/s", "raw librdkafka", plays / raw, 20_000, plays >= 20_000),
+        Row("batches of 200, p99", batch.p99_ms, "ms"),
+        Row(
+            "single plays",
+            alone.requests_per_s,
+            "requests/s",
+            "raw librdkafka",
+            alone.requests_per_s / raw,
+            2_500,
+            alone.requests_per_s >= 2_500,
+        ),
+        Row("single plays at half that load, p50", half.p50_ms, "ms"),
+        Row("single plays at half that load, p99", half.p99_ms, "ms", "limit", half.p99_ms / 60, 60, half.p99_ms < 60),
+        Row("raw librdkafka", raw, "records/s"),
+        Row(
+            "failed requests",
+            batch.failed + alone.failed + half.failed,
+            "requests",
+            target=0,
+            holds=batch.failed + alone.failed + half.failed == 0,
+        ),
+        Row("memory", memory, "MB"),
+    ]
+    report("gateway", rows)
+    return 0 if all(row.holds is not False for row in rows) else 1
+
+
+def _play() -> dict[str, Any]:
+    head = bytes([1]) + (120).to_bytes(3, "big")
+    data = base64.urlsafe_b64encode(head + secrets.token_bytes(FINGERPRINT_BYTES)).rstrip(b"=").decode()
+    now = datetime.now(UTC)
+    return {
+        "kind": "fingerprint",
+        "played_at": (now - timedelta(minutes=10)).isoformat(),
+        "duration_ms": 15000,
+        "fingerprint": {"algorithm": "chromaprint", "profile": "mic", "data": data},
+        "location": {"lat": -1.95, "lon": 30.06, "accuracy_m": 20.0},
+        "sequence": 1,
+        "sent_at": now.isoformat(),
+        "client": {"app": "bench", "version": "1.0", "os": "Android 14"},
+    }
+
+
+def _wrk(path: str, files: tuple[str, str], size: int, run: str, connections: int, seconds: int) -> Load:
+    script = Path(__file__).with_suffix(".lua")
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
+    out = subprocess.run(
+        [*command, f"http://127.0.0.1:{PORT}", "--", path, *files, str(size), run],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    line = next(line for line in out.splitlines() if line.startswith("RESULT "))
+    requests, microseconds, failed, p50, p99 = (float(part) for part in line.split()[1:])
+    return Load(requests / (microseconds / 1e6), int(failed), p50 / 1000, p99 / 1000)
+
+
+def _paced(token: str, full: float, seconds: int) -> Load:
+    """Half of the full load, sent at an even pace whether or not answers come, each timed from when it was due."""
+    command = [sys.executable, "-m", "benchmarks.gateway_pace", str(PORT), str(full / 2), str(seconds)]
+    out = subprocess.run(command, check=True, capture_output=True, text=True, input=token + "\n" + json.dumps(_play()))
+    return Load(*json.loads(out.stdout))
+
+
+def _raw(settings: GatewaySettings, source: Source, topic: str) -> float:
+    """Records a second of a producer of the gateway's configuration that only produces: the best of three."""
+    codec = Codec(DETECTIONS_RAW, Registry(settings.registry))
+    context = Context(source, BatchId("0" * 36), system_clock())
+    values = []
+    for number in range(SAMPLES):
+        text = json.dumps(_play() | {"event_id": f"00000000-0000-7000-8000-{number:012x}"})
+        detection = single(text.encode(), context)[0][1]
+        if not isinstance(detection, Detection):
+            raise detection
+        values.append(codec.encode(detection))
+    producer = Producer(producer_config(settings.kafka) | {"queue.buffering.max.messages": 1_000_000})
+    best = 0.0
+    for _ in range(3):
+        started = time.perf_counter()
+        for _ in range(5):
+            for value in values:
+                producer.produce(topic, value, source.source_id)
+            producer.poll(0)
+        producer.flush()
+        best = max(best, 5 * SAMPLES / (time.perf_counter() - started))
+    return best
+
+
+@contextmanager
+def _topics(settings: GatewaySettings, run: str) -> Iterator[tuple[str, str]]:
+    admin = AdminClient({"bootstrap.servers": settings.kafka})
+    names = f"bench.{run}.live", f"bench.{run}.late"
+    for future in admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in names]).values():
+        future.result()
+    try:
+        yield names
+    finally:
+        for future in admin.delete_topics(list(names)).values():
+            future.result()
+
+
+@contextmanager
+def _source(settings: GatewaySettings, run: str) -> Iterator[Source]:
+    """A source that only the topic knows, for as long as the benchmark runs."""
+    source = Source(
+        source_id=SourceId(f"bench-{run}"),
+        source_type=SourceType.PHONE,
+        name="bench",
+        standing=Standing.REGISTERED,
+        plays_per_minute=1_000_000_000,
+        changed_at=system_clock(),
+    )
+    codec = Codec(SOURCES, Registry(settings.registry))
+    producer = Producer(producer_config(settings.kafka))
+    producer.produce(SOURCES.name, codec.encode(source), source.source_id)
+    producer.flush()
+    try:
+        yield source
+    finally:
+        producer.produce(SOURCES.name, None, source.source_id)
+        producer.flush()
+
+
+@contextmanager
+def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[bytes]"]:
+    redis = GatewaySettings().redis.get_secret_value().rpartition("/")[0] + f"/{REDIS_DATABASE}"
+    names = {
+        "INJYANA_GATEWAY_PORT": str(PORT),
+        "INJYANA_REDIS": redis,
+        "BENCH_LIVE": topics[0],
+        "BENCH_LATE": topics[1],
+    }
+    process = subprocess.Popen([sys.executable, "-m", "benchmarks.gateway_server"], env=os.environ | names)
+    try:
+        _until_known(token)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        Redis.from_url(redis).flushdb()
+
+
+def _until_known(token: str) -> None:
+    """Waits until the gateway is ready and knows the benchmark's source."""
+    until = time.monotonic() + READY_SECONDS
+    headers = {"authorization": f"Bearer {token}"}
+    while time.monotonic() < until:
+        try:
+            url = f"http://127.0.0.1:{PORT}"
+            ready = httpx.get(f"{url}/health/ready").status_code == 200
+            if ready and httpx.post(f"{url}/api/v1/plays", headers=headers).status_code != 403:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit(f"the gateway was not ready within {READY_SECONDS} s")
+
+
+def _memory_mb(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/statm").read_text().split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""Sends single plays at an even pace: PORT, REQUESTS_PER_S, SECONDS; token and a play's JSON on standard input.
+
+Prints [requests/s, failed, p50 ms, p99 ms]. Each request is timed from the moment it was due, so that a stalled server
+cannot hide behind a client that waits for it.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections import deque
+from uuid import uuid4
+
+import uvloop
+
+CONNECTIONS = 64
+
+
+class Connection(asyncio.Protocol):
+    """One keep-alive connection; its answers come in the order of its requests."""
+
+    def __init__(self, times: list[float], failures: list[bytes]) -> None:
+        self._times = times
+        self._failures = failures
+        self.due: deque[float] = deque()
+        self._rest = b""
+        self.transport: asyncio.WriteTransport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._rest += data
+        while (end := self._rest.find(b"\r\n\r\n")) >= 0:
+            head = self._rest[:end].lower()
+            length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+            if len(self._rest) < end + 4 + length:
+                return
+            body = self._rest[end + 4 : end + 4 + length]
+            self._rest = self._rest[end + 4 + length :]
+            self._times.append(time.perf_counter() - self.due.popleft())
+            if b'"accepted"' not in body:
+                self._failures.append(body)
+
+
+async def pace(port: int, rate: float, seconds: float, token: str, play: str) -> tuple[float, int, float, float]:
+    """Measures, as the module says."""
+    times: list[float] = []
+    failures: list[bytes] = []
+    loop = asyncio.get_running_loop()
+    connections = [
+        (await loop.create_connection(lambda: Connection(times, failures), "127.0.0.1", port))[1]
+        for _ in range(CONNECTIONS)
+    ]
+    started = time.perf_counter()
+    sent = 0
+    while (now := time.perf_counter() - started) < seconds:
+        while sent < now * rate:
+            connection = connections[sent % CONNECTIONS]
+            connection.due.append(started + sent / rate)
+            if connection.transport is not None:
+                connection.transport.write(_request(token, play))
+            sent += 1
+        await asyncio.sleep(0.001)
+    until = time.perf_counter() + 10
+    while len(times) < sent and time.perf_counter() < until:
+        await asyncio.sleep(0.01)
+    times.sort()
+    lost = sent - len(times)
+    return len(times) / seconds, lost + len(failures), times[len(times) // 2] * 1e3, times[len(times) * 99 // 100] * 1e3
+
+
+def _request(token: str, play: str) -> bytes:
+    body = f'{{"event_id":"{uuid4()}",{play[1:]}'
+    return (
+        f"POST /api/v1/plays HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+if __name__ == "__main__":
+    token, play = sys.stdin.read().split("\n", 1)
+    found = uvloop.run(pace(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3]), token.strip(), play.strip()))
+    print(json.dumps(found))
