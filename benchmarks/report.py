@@ -1,4 +1,4 @@
-"""How every benchmark says what it measured: a table for people, a file for programs."""
+"""How every benchmark reports: a table to read, and a file to compare."""
 
 import json
 from collections.abc import Sequence
@@ -13,25 +13,29 @@ REPORTS = Path(".local/reports")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure: what it is compared with, the ratio to that, what it should reach, and whether it does."""
+    """One figure: its value, what it was measured against in the same run, and what it is to reach.
+
+    `ratio` is value / against's value. `target` says in words what is to hold, and `holds` whether it does; both None
+    where a figure is only shown.
+    """
 
     name: str
     value: float
     unit: str
     against: str | None = None
     ratio: float | None = None
-    target: float | None = None
+    target: str | None = None
     holds: bool | None = None
 
 
-def report(name: str, rows: Sequence[Row]) -> None:
-    """Prints the figures and writes them to .local/reports/NAME.json."""
+def report(name: str, rows: Sequence[Row]) -> bool:
+    """Prints the figures and writes .local/reports/NAME.json. False where a target was missed."""
     table = Table("figure", "value", "unit", "against", "ratio", "target", "holds", title=name)
     for row in rows:
+        ratio = "" if row.ratio is None else f"{row.ratio:.2f}x"
         holds = {None: "", True: "yes", False: "NO"}[row.holds]
-        ratio = "" if row.ratio is None else f"{row.ratio:.3g}"
-        target = "" if row.target is None else f"{row.target:,g}"
-        table.add_row(row.name, f"{row.value:,.6g}", row.unit, row.against or "", ratio, target, holds)
-    Console().print(table)
+        table.add_row(row.name, f"{row.value:,.4g}", row.unit, row.against or "", ratio, row.target or "", holds)
+    Console(width=160).print(table)
     REPORTS.mkdir(parents=True, exist_ok=True)
     (REPORTS / f"{name}.json").write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n")
+    return all(row.holds is not False for row in rows)

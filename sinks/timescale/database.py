@@ -52,7 +52,9 @@ class Database:
             with connection.transaction(), connection.cursor() as cursor:
                 yield cursor
         except (errors.DataError, errors.IntegrityError) as error:
-            self._days.clear()  # a partition that someone dropped looks like this too
+            if isinstance(error, errors.CheckViolation) and error.diag.constraint_name is None:
+                self._days.clear()
+                raise DatabaseAway(f"a partition is gone, and is made again: {error}") from error
             raise Poisoned(str(error)) from error
         except (errors.ProgrammingError, errors.NotSupportedError) as error:
             self.close()
