@@ -2,8 +2,12 @@
 
 from typing import Protocol
 
+from ingest_gateway.problems import unavailable
 from ingest_gateway.tokens import Tokens, forbidden
 from kernel.events import Source, Standing
+
+RETRY_AFTER_S = 1
+"""Reading them takes a second or two after a start."""
 
 
 class Sources(Protocol):
@@ -27,8 +31,10 @@ class Senders:
         return self._tokens.ready and self._sources.ready
 
     def of(self, authorization: str | None) -> Source:
-        """The source in good standing that the token is of. Problem 401, 403."""
+        """The source in good standing that the token is of. Problem 401, 403, and 503 until the sources are known."""
         source_id = self._tokens.subject(authorization)
+        if not self._sources.ready:
+            raise unavailable("The registered sources are still being read.", RETRY_AFTER_S)
         source = self._sources.get(source_id)
         if source is None:
             raise forbidden(f"No source {source_id} is registered.")
