@@ -113,6 +113,7 @@ class Performance:
 
     def _outcome(self, plays: list[Play], cast: Cast) -> Outcome:
         with psycopg.connect(self.stack.local.database) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ  # all of it of one moment
             return outcomes.read(connection, plays, cast.all)
 
     def _first(self, cast: Cast) -> float:

@@ -6,7 +6,7 @@ from injyana.demo.kinds import Kind, Play
 from injyana.demo.outcome import Outcome
 from injyana.demo.verdict import Check
 
-ENDS = ("accepted", "held", "rejected", "unrecognised", "dead", "refused")
+ENDS = ("accepted", "held", "rejected", "unrecognised", "dead", "refused", "play", "pending")
 
 
 def story(outcome: Outcome) -> Table:
@@ -29,7 +29,7 @@ def _became(outcome: Outcome, kind: Kind, plays: list[Play]) -> str:
     if kind is Kind.BAD:
         return ", ".join(sorted({play.code or "?" for play in plays}))
     ends = outcome.ends(kind)
-    return ", ".join(f"{ends[end]} {end}" for end in (*ENDS, "pending") if ends[end])
+    return ", ".join(f"{ends[end]} {end}" for end in ENDS if ends[end])
 
 
 def reasons(outcome: Outcome) -> str:
