@@ -38,11 +38,19 @@ WAIT_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 
 
-class Relay:
-    """Publishes what is behind the committed position. Making one fences any other. KafkaException, as everywhere."""
+class RelaySettings(Settings):
+    """What the relay is told beside."""
 
-    def __init__(self, bootstrap: str, codec: Codec[OutboxPosition]) -> None:
-        self._producer = transactional_producer(bootstrap, NAME)
+    outbox: str = NAME
+    """Names the database's outbox in Kafka: relays of one name fence each other and share a position."""
+
+
+class Relay:
+    """Publishes what is behind the committed position. Making one fences any other of the same name. KafkaException."""
+
+    def __init__(self, bootstrap: str, name: str, codec: Codec[OutboxPosition]) -> None:
+        self._name = name
+        self._producer = transactional_producer(bootstrap, name)
         self._producer.init_transactions(CALL_SECONDS)
         self._table = PartitionTable(OUTBOX_POSITION, codec)
         client = consumer(bootstrap, NAME)
@@ -50,7 +58,7 @@ class Relay:
             self._table.restore(client, 0)
         finally:
             client.close()
-        position = self._table.get(NAME)
+        position = self._table.get(name)
         self.last_id = position.last_id if position else 0
 
     def publish(self, rows: list[outbox.Row]) -> None:
@@ -59,7 +67,7 @@ class Relay:
         for row in rows:
             headers: list[tuple[str, str | bytes | None]] = [*row.headers]
             self._producer.produce(row.topic, row.value, row.key, headers=headers)
-        self._table.put(NAME, OutboxPosition(last_id=rows[-1].id))
+        self._table.put(self._name, OutboxPosition(last_id=rows[-1].id))
         self._table.keep()
         written = dict(self._table.changes())
         for key, value in written.items():
@@ -73,14 +81,14 @@ class Relay:
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT; exits CANNOT_GO_ON where Kafka refuses, to be started again."""
-    settings = Settings()
+    settings = RelaySettings()
     progress = begin(NAME, settings)
     codec = outlast(lambda: Codec(OUTBOX_POSITION, Registry(settings.registry)), progress)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        relay = Relay(settings.kafka, codec)
+        relay = Relay(settings.kafka, settings.outbox, codec)
         while not stopping.is_set():
             outlast(
                 lambda: _serve(relay, settings, progress, stopping),

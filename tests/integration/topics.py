@@ -32,11 +32,12 @@ class Reader:
 
     def __init__(self, bootstrap: str, topic: str) -> None:
         self.records: list[Found] = []
+        self._bootstrap = bootstrap
         self._client: Consumer = consumer(bootstrap, f"test-{topic}")
-        self._partitions = range(partition_count(self._client, topic))
-        self._unread = set(self._partitions)
         self._topic = topic
-        self._client.assign([TopicPartition(topic, number, 0) for number in self._partitions])
+        self._next = dict.fromkeys(range(partition_count(self._client, topic)), 0)
+        self._unread: set[int] = set()
+        self._assign()
 
     def read(self) -> None:
         """Reads what is there, at most some thousand records."""
@@ -44,10 +45,9 @@ class Reader:
             number = message.partition() or 0
             error = message.error()
             if error is None:
-                key, value, headers = message.key(), message.value(), message.headers()
-                self.records.append(
-                    Found(number, message.offset() or 0, _bytes(key), _bytes(value), [*(headers or [])])
-                )
+                key, value, headers, offset = message.key(), message.value(), message.headers(), message.offset() or 0
+                self.records.append(Found(number, offset, _bytes(key), _bytes(value), [*(headers or [])]))
+                self._next[number] = offset + 1
             elif is_end(error):
                 self._unread.discard(number)
             else:
@@ -55,14 +55,29 @@ class Reader:
 
     def read_to_end(self, seconds: float = 30) -> None:
         """Reads until the ends of all partitions, as they are from now on."""
-        self._client.assign(self._client.position([TopicPartition(self._topic, n) for n in self._partitions]))
-        self._unread = set(self._partitions)
+        self._client.close()  # a new assignment would still be told of ends that the old one met
+        self._client = consumer(self._bootstrap, f"test-{self._topic}")
+        self._assign()
 
         def at_the_end() -> bool:
             self.read()
             return not self._unread
 
         wait_until(at_the_end, seconds, f"the end of {self._topic}")
+
+    def _assign(self) -> None:
+        self._unread = set(self._next)
+        self._client.assign([TopicPartition(self._topic, number, offset) for number, offset in self._next.items()])
+
+    def until(self, count: int, seconds: float = 30) -> None:
+        """Reads until that many records were seen, and then to the end."""
+
+        def seen() -> bool:
+            self.read()
+            return len(self.records) >= count
+
+        wait_until(seen, seconds, f"{count} records in {self._topic}")
+        self.read_to_end()
 
     def close(self) -> None:
         self._client.close()

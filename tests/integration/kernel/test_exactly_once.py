@@ -7,7 +7,6 @@ from kernel.process import CANNOT_GO_ON
 from tests.integration.kernel.toy import NOW, Toy, events
 from tests.integration.kernel.toy_stage import BAD_ID, BIG_ID
 from tests.integration.topics import Reader
-from tests.waiting import wait_until
 
 KILLS = 5
 EVENTS = 20_000
@@ -59,7 +58,7 @@ def test_workers_killed_under_load(stage: Toy) -> None:
 def _dead_letters_are_the_poison(stage: Toy, count: int) -> None:
     source, dead = Reader(stage.stack.kafka, stage.source.name), Reader(stage.stack.kafka, stage.source.dlq)
     source.read_to_end()
-    wait_until(lambda: dead.read_to_end() or len(dead.records) >= count, what="the dead letters")
+    dead.until(count)
     sent = {(r.partition, r.offset): (r.key, r.value) for r in source.records if ("of", b"me") in r.headers}
     assert len(sent) == count
     found = {}
