@@ -9,11 +9,13 @@ import json
 import sys
 import time
 from collections import deque
+from typing import cast
 from uuid import uuid4
 
 import uvloop
 
 CONNECTIONS = 64
+LAST_ANSWERS_S = 10
 
 
 class Connection(asyncio.Protocol):
@@ -24,11 +26,10 @@ class Connection(asyncio.Protocol):
         self._failures = failures
         self.due: deque[float] = deque()
         self._rest = b""
-        self.transport: asyncio.WriteTransport | None = None
+        self.transport: asyncio.WriteTransport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.WriteTransport):
-            self.transport = transport
+        self.transport = cast(asyncio.WriteTransport, transport)  # uvloop's are none by name
 
     def data_received(self, data: bytes) -> None:
         self._rest += data
@@ -59,12 +60,12 @@ async def pace(port: int, rate: float, seconds: float, token: str, play: str) ->
         while sent < now * rate:
             connection = connections[sent % CONNECTIONS]
             connection.due.append(started + sent / rate)
-            if connection.transport is not None:
-                connection.transport.write(_request(token, play))
+            connection.transport.write(_request(token, play))
             sent += 1
         await asyncio.sleep(0.001)
-    until = time.perf_counter() + 10
-    while len(times) < sent and time.perf_counter() < until:
+    for _ in range(LAST_ANSWERS_S * 100):
+        if len(times) == sent:
+            break
         await asyncio.sleep(0.01)
     times.sort()
     lost = sent - len(times)

@@ -149,8 +149,8 @@ def _struct(hint: Any) -> Any:
 def _enum(table: dict[str, bytes], hint: Any) -> Write:
     """By the member's identity, since enum.StrEnum hashes itself in Python; text that is no member is looked up."""
     parts = getattr(hint, "__args__", (hint,))
-    members: list[Any] = [member for part in parts if isinstance(part, EnumType) for member in part]
-    by_identity = {id(member): table[member] for member in members if member in table}
+    enums: list[Any] = [part for part in parts if isinstance(part, EnumType)]
+    by_identity = {id(member): table[member] for enum in enums for member in enum if member in table}
 
     def write(value: str) -> bytes:
         return by_identity.get(id(value)) or table[value]

@@ -1,0 +1,94 @@
+"""The gateway's outside, in memory: for tests and for trying clients without servers."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from ingest_gateway.memory import BatchRecord
+from ingest_gateway.rates import Allowance, LocalBuckets, Rate
+from kernel.errors import DatabaseAway
+from kernel.events import Detection, Source
+
+
+class SourcesInMemory:
+    """Sources by id; `ready` may be turned off."""
+
+    def __init__(self, *sources: Source) -> None:
+        self.ready = True
+        self._sources: dict[str, Source] = {source.source_id: source for source in sources}
+
+    def get(self, key: str, /) -> Source | None:
+        return self._sources.get(key)
+
+    def put(self, source: Source) -> None:
+        self._sources[source.source_id] = source
+
+
+class PublisherInMemory:
+    """Keeps what it is sent. `takes` says which detections are acknowledged; `hold` may delay every acknowledgement."""
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.published: list[Detection] = []
+        self.traces: list[str] = []
+        self.takes: Callable[[Detection], bool] = lambda _detection: True
+        self.hold: asyncio.Event | None = None
+
+    async def send(self, detections: Sequence[Detection], traceparent: str) -> list[bool]:
+        if self.hold is not None:
+            await self.hold.wait()
+        taken = [self.takes(detection) for detection in detections]
+        self.published += [each for each, yes in zip(detections, taken, strict=True) if yes]
+        self.traces.append(traceparent)
+        return taken
+
+
+class MemoryInMemory:
+    """Ids, batches and buckets in dicts. While `away` it behaves as without Redis: ids look new."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.ids: dict[str, int] = {}
+        self.batches: dict[str, BatchRecord] = {}
+        self._buckets = LocalBuckets()
+
+    async def look(
+        self, source_id: str, rate: Rate, cost: int, event_ids: Sequence[str]
+    ) -> tuple[Allowance, list[int | None]]:
+        known = [None if self.away else self.ids.get(each) for each in event_ids]
+        return self._buckets.take(source_id, rate, cost), known
+
+    async def mark(
+        self, batch_id: str, source_id: str, received_ms: int, event_ids: Sequence[str], hashes: list[int]
+    ) -> None:
+        if self.away:
+            return
+        for event_id, content_hash in zip(event_ids, hashes, strict=True):
+            self.ids.setdefault(event_id, content_hash)
+        raw = b"".join(UUID(each).bytes for each in event_ids)
+        self.batches[batch_id] = BatchRecord(source_id, received_ms, raw)
+
+    async def batch(self, batch_id: str) -> BatchRecord | None:
+        return self.batches.get(batch_id)
+
+
+class LedgerInMemory:
+    """Outcomes by id; `away` makes every call fail as PostgreSQL's absence does."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.outcomes: dict[UUID, str] = {}
+        self.known: dict[tuple[str, str], tuple[int, int]] = {}
+
+    async def by_ids(self, ids: list[UUID]) -> tuple[int, int, int]:
+        self._answer()
+        states = [self.outcomes.get(each) for each in ids]
+        return states.count("play"), states.count("unrecognised"), states.count("dead")
+
+    async def by_batch_id(self, batch_id: str, source_id: str) -> tuple[int, int]:
+        self._answer()
+        return self.known.get((batch_id, source_id), (0, 0))
+
+    def _answer(self) -> None:
+        if self.away:
+            raise DatabaseAway("turned off")
