@@ -34,9 +34,9 @@ from kernel.errors import Outage
 from kernel.registry import Registry
 from kernel.topics import SOURCES
 
-DJ_SECONDS = 10.0
-DJ_SECONDS_CHAOS = 40.0
-"""The DJ plays on while every process is killed once."""
+SECONDS = 10.0
+SECONDS_CHAOS = 40.0
+"""Plays go on coming in while every process is killed once."""
 KNOWN_SECONDS = 60.0
 QUIET_SECONDS = 120.0
 BOOKS_SECONDS = 90.0
@@ -71,7 +71,7 @@ class Performance:
             cast = casting.register(registrar, uuid4().hex[:8])
             script = Script(cast, records, stranger, system_clock(), seed=1)
             heard = progress.add_task("clips cut, dirtied and fingerprinted", total=script.clips())
-            lanes = script.lanes(DJ_SECONDS_CHAOS if self.chaos else DJ_SECONDS, lambda: progress.advance(heard))
+            lanes = script.lanes(SECONDS_CHAOS if self.chaos else SECONDS, lambda: progress.advance(heard))
         return lanes, cast
 
     def _perform(self, lanes: list[list[Upload]], cast: Cast) -> None:

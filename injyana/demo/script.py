@@ -47,12 +47,12 @@ class Script:
         self._now = now
         self._random = random.Random(seed)  # noqa: S311 - which clip is played is no secret
 
-    def lanes(self, dj_seconds: float, made: Callable[[], None]) -> list[list[Upload]]:
-        """Every lane; `made` is called for each clip that was fingerprinted. DJ plays are spread over `dj_seconds`."""
-        phones = [self._phone(source, made) for source in self._cast.phones]
+    def lanes(self, seconds: float, made: Callable[[], None]) -> list[list[Upload]]:
+        """Every lane; `made` is called for each clip that was fingerprinted. Plays are spread over `seconds`."""
+        phones = [self._phone(source, seconds, made) for source in self._cast.phones]
         return [
             *phones,
-            self._dj(dj_seconds, made),
+            self._dj(seconds, made),
             self._radio(),
             self._venue(),
             self._cheat(made),
@@ -64,7 +64,7 @@ class Script:
         """How many clips are fingerprinted: for a progress bar."""
         return len(self._cast.phones) * (PHONE_PLAYS + 4) + DJ_PLAYS + 5 + 3
 
-    def _phone(self, source: str, made: Callable[[], None]) -> list[Upload]:
+    def _phone(self, source: str, seconds: float, made: Callable[[], None]) -> list[Upload]:
         dirty = self._cast.phones.index(source) % 2 == 1
         begin = self._now - timedelta(seconds=EVERY_SECONDS * (PHONE_PLAYS + 3))
         plays = [
@@ -80,9 +80,11 @@ class Script:
             self._heard(source, Kind.LATE, self._now - timedelta(days=days, minutes=self._random.randrange(60)), made)
             for days in (2, 20)
         ]
-        batch = Upload(source, "/api/v1/batch/plays", plays + strange)
-        again = Upload(source, batch.path, [Play(Kind.REPEATED, play.body, play.song_id) for play in plays])
-        return [batch, Upload(source, batch.path, late), again]
+        again = [Play(Kind.REPEATED, play.body, play.song_id) for play in plays]
+        return [
+            Upload(source, "/api/v1/batch/plays", items, pause_s=self._random.uniform(0, seconds / 3))
+            for items in (plays + strange, late, again)
+        ]
 
     def _dj(self, seconds: float, made: Callable[[], None]) -> list[Upload]:
         begin = self._now - timedelta(seconds=EVERY_SECONDS * DJ_PLAYS)
