@@ -5,6 +5,7 @@ SHELL := /bin/sh
 VENV := .venv/bin
 INJYANA := $(VENV)/injyana
 ARGS ?=
+LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe
 
 .PHONY: help
 help: ## Say what can be made
@@ -52,6 +53,11 @@ lint: setup ## Check style, types and which package may import which
 	@$(VENV)/ruff format --check
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+
+.PHONY: lock
+lock: setup ## Write the hashed locks anew from pyproject.toml (ARGS=--upgrade: with the newest versions)
+	@$(VENV)/pip-compile $(LOCK) --output-file=requirements.lock pyproject.toml $(ARGS)
+	@$(VENV)/pip-compile $(LOCK) --extra dev --constraint requirements.lock --output-file=requirements-dev.lock pyproject.toml $(ARGS)
 
 .PHONY: bench
 bench: setup ## Measure speed, each figure beside a peer or a limit

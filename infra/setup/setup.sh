@@ -18,8 +18,10 @@ once() {
     shift 2
     digest=$(cat -- "$@" | sha256sum | cut -d' ' -f1)
     if [ "$(cat "$stamps/$name" 2>/dev/null)" != "$digest" ]; then
-        say "Set-up: $name"
+        say "Set-up: $name …"
+        began=$(date +%s)
         "$part"
+        say "Set-up: $name took $(($(date +%s) - began)) s"
         mkdir -p "$stamps"
         printf '%s\n' "$digest" >"$stamps/$name"
     fi
@@ -42,6 +44,7 @@ debian_packages() {
         say "  apt-get update && apt-get install -y --no-install-recommends $packages"
         exit 1
     fi
+    say "Set-up: Debian packages …"
     # Debian starts a server when its package is installed; ours are our own, so none is to start now.
     policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
@@ -74,7 +77,7 @@ python_packages() {
     }
     [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
     pip="$venv/bin/python -m pip --disable-pip-version-check --quiet"
-    $pip install --require-hashes -r "$root/requirements.lock"
+    $pip install --no-compile --require-hashes -r "$root/requirements-dev.lock"
     PYTHONWARNINGS=ignore $pip install --no-deps --no-build-isolation --no-index --editable "$root"
 }
 
@@ -92,6 +95,6 @@ kafka_jars() { jars kafka copy-dependencies outputDirectory; }
 registry_jars() { jars registry unpack unpackTo; }
 
 debian_packages
-once python python_packages "$root/requirements.lock" "$root/pyproject.toml"
+once python python_packages "$root/requirements-dev.lock" "$root/pyproject.toml"
 once kafka kafka_jars "$root/infra/kafka/pom.xml"
 once registry registry_jars "$root/infra/registry/pom.xml"
