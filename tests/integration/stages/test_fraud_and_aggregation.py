@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from benchmarks.mix import NOW, Mix
 from injyana.local.settings import LocalSettings
 from kernel.events import Delta, Event, Origin, RecognizedPlay, ScoredPlay, Verdict, WindowTotal
@@ -38,6 +40,7 @@ def alone(plays: Sequence[RecognizedPlay]) -> tuple[MemoryTables, list[Output]]:
     return tables, outputs
 
 
+@pytest.mark.timeout(300)
 def test_killed_under_load(stack: LocalSettings, tmp_path: Path) -> None:
     plays = sent()
     tables, outputs = alone(plays)

@@ -1,6 +1,7 @@
 """The step: verdicts over sequences of plays, resends, and what is remembered."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -129,6 +130,15 @@ class TestRepeats:
         judged([play(1), later], tables)
         (bucket,) = tables[FRAUD_IDS].values.values()
         assert len(bucket.ids) == 26
+
+    def test_bytes_across_two_entries_are_no_id(self) -> None:
+        day = (NOON - datetime(1970, 1, 1, tzinfo=UTC)).days
+        first = play(day % 64, content_hash=77)
+        across = UUID(first.event_id).bytes[10:] + (77).to_bytes(8, "big") + day.to_bytes(2, "big")
+        assert verdicts(judged([first, play(UUID(bytes=across).int, minute=10, content_hash=1)])) == [
+            "accepted",
+            "accepted",
+        ]
 
     def test_a_bucket_keeps_the_newest(self) -> None:
         tables = MemoryTables()
