@@ -30,7 +30,7 @@ class Catalogue:
     """
 
     songs: Mapping[SongId, Song] = field(default_factory=dict)
-    indexes: Mapping[Profile, Index] = field(default_factory=lambda: dict.fromkeys(Profile, Index()))
+    indexes: Mapping[Profile, Index] = field(default_factory=lambda: {each: Index(each) for each in Profile})
     by_isrc: Mapping[str, SongId] = field(default_factory=dict)
     titles: Titles = field(default_factory=lambda: Titles(()))
     _digests: Mapping[SongId, int] = field(default_factory=dict)

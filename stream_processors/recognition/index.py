@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from kernel.events import Profile
 from kernel.ids import SongId
 from stream_processors.recognition.segment import Segment
 
@@ -23,12 +24,13 @@ RECLAIM = 2
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What a search reads.
+    """What a search reads: the songs of one profile.
 
     `songs` are the ids of all songs in order; a song's rank is its place there, the same for whoever holds the same
     songs, however they came in. `ranks[s][n]` is the rank of song n of segment s, or GONE.
     """
 
+    profile: Profile
     segments: tuple[Segment, ...] = ()
     songs: tuple[SongId, ...] = ()
     ranks: tuple[NDArray[np.int64], ...] = ()
@@ -64,7 +66,7 @@ class Index:
             np.array([rank[song] if song in alive else GONE for song in segment.songs], np.int64)
             for segment, alive in zip(segments, left, strict=True)
         )
-        return type(self)(segments, songs, ranks, frozenset(songs))
+        return type(self)(self.profile, segments, songs, ranks, frozenset(songs))
 
     def _living(self, changes: Mapping[SongId, Items | None]) -> list[tuple[Segment, dict[SongId, Items]]]:
         """Each segment with those of its songs that stay."""

@@ -62,7 +62,7 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
     found = candidates(index, queries)
     fit = fits(index, queries, found)
     order = np.lexsort((found.rank, -fit, found.query))
-    least = least_z(queries.lengths)
+    least = least_z(queries.lengths, index.profile)
     perfect = 0.5 * np.sqrt(queries.evidence)
     matches: list[Match | None] = [None] * len(fingerprints)
     query, rank, z = found.query[order].tolist(), found.rank[order].tolist(), fit[order].tolist()

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerprinting.compressed import Items
+from kernel.events import Profile
 from kernel.ids import SongId
 from stream_processors.recognition import search as searching
 from stream_processors.recognition.index import Index
@@ -15,7 +16,7 @@ from stream_processors.recognition.thresholds import least_z
 from tests.unit.recognition.made import items, noisy
 
 SONGS = {SongId(f"s{number:02d}"): items(number, 300 + 7 * number) for number in range(20)}
-INDEX = Index().changed(SONGS)
+INDEX = Index(Profile.LINE).changed(SONGS)
 
 
 def one(index: Index, clip: Items) -> Match:
@@ -68,7 +69,7 @@ def test_the_same_recording_twice_is_not_clear() -> None:
 
 def test_no_items_one_item_and_no_songs_match_nothing() -> None:
     assert search(INDEX, [np.empty(0, np.uint32), items(1, 1)]) == [None, None]
-    assert search(Index(), [items(1)]) == [None]
+    assert search(Index(Profile.LINE), [items(1)]) == [None]
     assert search(INDEX, []) == []
 
 
@@ -76,7 +77,7 @@ def test_a_long_fingerprint_is_matched_by_its_beginning() -> None:
     song = items(42, 5000)
     match = one(INDEX.changed({SongId("long"): song}), song[500:4000])
     assert (match.song, match.strong) == ("long", True)
-    assert match.least == pytest.approx(float(least_z(MAX_ITEMS)))
+    assert match.least == pytest.approx(float(least_z(MAX_ITEMS, Profile.LINE)))
 
 
 def test_a_batch_gives_what_each_clip_alone_gives(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +94,7 @@ CHANGES = st.lists(st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers
 @settings(max_examples=30, deadline=None)
 @given(CHANGES)
 def test_songs_that_came_one_by_one_are_found_as_if_they_came_at_once(changes: list[tuple[int, int | None]]) -> None:
-    grown, left = Index(), dict[SongId, Items]()
+    grown, left = Index(Profile.LINE), dict[SongId, Items]()
     for number, seed in changes:
         song = SongId(f"s{number}")
         made = None if seed is None else items(seed * 10 + number, 150)
@@ -101,7 +102,7 @@ def test_songs_that_came_one_by_one_are_found_as_if_they_came_at_once(changes: l
         left.pop(song, None)
         if made is not None:
             left[song] = made
-    whole = Index().changed(left)
+    whole = Index(Profile.LINE).changed(left)
     assert grown.songs == whole.songs == tuple(sorted(left))
     assert all((song in grown) == (song in left) for song in (SongId(f"s{number}") for number in range(10)))
     clips = [noisy(items(seed * 10 + number, 150)[20:100], 0.05) for number in range(10) for seed in (100, 103)]
@@ -109,7 +110,7 @@ def test_songs_that_came_one_by_one_are_found_as_if_they_came_at_once(changes: l
 
 
 def test_segments_stay_few_and_lose_what_is_gone() -> None:
-    index = Index()
+    index = Index(Profile.LINE)
     for number in range(64):
         index = index.changed({SongId(f"s{number}"): items(number, 100)})
     assert len(index.segments) <= 7
@@ -131,5 +132,6 @@ def test_a_change_leaves_the_index_before_it_as_it_was() -> None:
 
 
 def test_the_least_z_grows_with_the_length() -> None:
-    assert least_z([10, 60, 100, 221]).tolist() == pytest.approx([1.7, 1.7, 2.25, 2.7])
-    assert float(least_z(884)) == pytest.approx(5.4)
+    assert least_z([10, 20, 60, 100, 221], Profile.LINE).tolist() == pytest.approx([1.25, 1.25, 1.8, 2.25, 2.7])
+    assert float(least_z(884, Profile.LINE)) == pytest.approx(5.4)
+    assert (least_z(range(20, 900), Profile.MIC) < least_z(range(20, 900), Profile.LINE)).all()
