@@ -12,6 +12,7 @@ from psycopg import Error
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 
+from ingest_gateway import limits
 from ingest_gateway.memory import BatchRecord
 from ingest_gateway.problems import Problem
 from kernel.avro_writer import EPOCH
@@ -26,6 +27,8 @@ WAIT_SECONDS = 2.0
 CONNECTIONS = 4
 OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=2000"
 ID_BYTES = 16
+OLDEST = timedelta(milliseconds=limits.MAX_AGE_MS)
+NEWEST = timedelta(milliseconds=limits.MAX_AHEAD_MS)
 
 
 class BatchStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,8 @@ class Remembered(Protocol):
 
 async def status(batch_id: str, source_id: str, remembered: Remembered, ledger: Ledger) -> BatchStatus:
     """The states of a source's batch. Problem 404 where it has none of that id. DatabaseAway."""
+    if received_ms(batch_id) is None:
+        raise unknown(batch_id)
     try:
         record = await remembered.batch(batch_id)
     except RedisAway:
@@ -97,6 +102,15 @@ def unknown(batch_id: str) -> Problem:
     return Problem(404, "no-such-batch", "This source has no such batch.", batch_id[:100])
 
 
+def received_ms(batch_id: str) -> int | None:
+    """When the batch came in, which its UUIDv7 says; None where it is none of the gateway's ids."""
+    try:
+        found = UUID(batch_id)
+    except ValueError:
+        return None
+    return found.int >> 80 if found.version == 7 and str(found) == batch_id else None
+
+
 class PostgresLedger:
     """Reads through a small pool that is opened at the first call and only ever reads."""
 
@@ -116,7 +130,9 @@ class PostgresLedger:
         return recognised, unrecognised, dead
 
     async def by_batch_id(self, batch_id: str, source_id: str) -> tuple[int, int]:
-        recognised, unrecognised = await self._row(BY_BATCH_ID, {"batch_id": batch_id, "source_id": source_id})
+        received = EPOCH + timedelta(milliseconds=received_ms(batch_id) or 0)
+        span = {"since": received - OLDEST, "until": received + NEWEST}
+        recognised, unrecognised = await self._row(BY_BATCH_ID, {"batch_id": batch_id, "source_id": source_id, **span})
         return recognised, unrecognised
 
     async def close(self) -> None:
