@@ -42,15 +42,16 @@ def start(stack: Stack, out: Console, *, processes: bool = True) -> None:
 def running(out: Console) -> Iterator[Stack]:
     """Everything started and ready; at the end, at an error, at Ctrl-C and at SIGTERM, everything is stopped."""
     stack = Stack(LocalSettings(), out)
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         start(stack, out)
         yield stack
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C would leave half of it running
         with out.status("stopping"):
             stack.stop()
         out.print("stopped")
-        signal.signal(signal.SIGTERM, before)
 
 
 def addresses(local: LocalSettings, out: Console) -> None:
