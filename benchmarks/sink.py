@@ -1,6 +1,6 @@
 """The ledger's sink against plain COPY into a table with the same columns, partitions and indexes, in one run.
 
-    python -m benchmarks.sink [--plays 100000] [--batch 5000] [--database postgresql://…/postgres]
+    python -m benchmarks.sink [--plays 100000] [--batch 10000] [--database postgresql://…/postgres]
 
 The sink gets what Kafka would hand it, encoded records, and does all of its work: decoding, checks, the ledger's ids,
 the plays, the rollups and the position, in one transaction for each batch. COPY gets ready lines. Both write the same
@@ -25,7 +25,7 @@ from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.events import Origin, ScoredPlay, Verdict
 from kernel.settings import Settings
-from kernel.sink import Batch, Record
+from kernel.sink import BATCH, Batch, Record
 from kernel.sink_decoding import decoded
 from kernel.stage import Received
 from kernel.topics import PLAYS_SCORED
@@ -156,7 +156,7 @@ def main() -> int:
     """Exit status 1 where a target was missed."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--plays", type=int, default=100_000)
-    arguments.add_argument("--batch", type=int, default=5_000)
+    arguments.add_argument("--batch", type=int, default=BATCH)
     arguments.add_argument("--database", default=Settings().database.get_secret_value())
     given = arguments.parse_args()
     return 0 if report("sink", measure(given.database, given.plays, given.batch)) else 1

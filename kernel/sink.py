@@ -23,8 +23,8 @@ from kernel.tracing import Headers
 
 LOG = logging.getLogger(__name__)
 
-BATCH = 5000
-"""Records taken together at most: enough to spread a transaction's cost, few enough to be written in 0.2 s."""
+BATCH = 10_000
+"""Records taken together at most: enough to spread a transaction's cost, few enough to be written within a second."""
 WITHIN_SECONDS = 0.1
 """How long a record waits for company."""
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)

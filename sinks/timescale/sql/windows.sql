@@ -4,7 +4,7 @@ CREATE TEMP VIEW {moves}_windows AS
 WITH moves AS (
     SELECT date_trunc('hour', played_at, 'UTC') AS hour, song_id, artist_id, source_type, station_id, venue_id, district,
            (verdict = 'accepted')::int * sign AS accepted, (verdict = 'held')::int * sign AS held,
-           (verdict = 'rejected')::int * sign AS rejected, duration_ms::bigint AS ms
+           (verdict = 'rejected')::int * sign AS rejected, duration_ms AS ms
     FROM {moves}_moves WHERE verdict <> 'duplicate'
 ), hours AS (
     SELECT d.dimension, d.id, m.hour AS start,

@@ -1,0 +1,143 @@
+"""The loop of every sink on a real broker: where it begins, what it survives, when it refuses."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from uuid import uuid4
+
+import psycopg
+import pytest
+from confluent_kafka import Producer
+
+from injyana.local.settings import LocalSettings
+from kernel.clock import system_clock
+from kernel.codec import Codec
+from kernel.errors import DatabaseAway, Misconfigured
+from kernel.health import Progress
+from kernel.kafka import consumer, producer_config
+from kernel.registry import Registry
+from kernel.sink import Batch, SinkLoop
+from kernel.sink_decoding import KafkaDeadLetters
+from kernel.topics import PLAYS_SCORED
+from sinks.timescale.database import Database
+from sinks.timescale.sink import TimescaleSink
+from tests.integration.timescale.ledger import HEADERS, event_id, play
+from tests.integration.topics import own_topics
+from tests.waiting import wait_until
+
+
+class MemorySink:
+    """A sink into lists, which can be away."""
+
+    name = "memory-sink"
+
+    def __init__(self, topic: str) -> None:
+        self.topics: Sequence[str] = (topic,)
+        self.values: list[bytes | None] = []
+        self.positions: dict[int, int] = {}
+        self.refusals = 0
+        self.away = False
+
+    def position(self, topic: str, partition: int) -> int | None:  # noqa: ARG002 - the contract's signature
+        return self.positions.get(partition, 0)
+
+    def write(self, batch: Batch) -> None:
+        if self.away:
+            self.refusals += 1
+            raise DatabaseAway("on purpose")
+        self.values += [record.value for record in batch.records]
+        self.positions[batch.partition] = batch.next_offset
+
+
+@pytest.fixture
+def topic(stack: LocalSettings) -> Iterator[str]:
+    name = f"test-{uuid4().hex}"
+    with own_topics(stack.kafka, [name], [], 2):
+        yield name
+
+
+def produce(stack: LocalSettings, topic: str, values: Sequence[bytes]) -> None:
+    producer = Producer(producer_config(stack.kafka))
+    for number, value in enumerate(values):
+        producer.produce(topic, value, str(number).encode(), headers=list(HEADERS))
+    assert producer.flush(30) == 0
+
+
+@contextmanager
+def running(loop: SinkLoop) -> Iterator[Callable[[], None]]:
+    """The loop in a thread, and what stops it early."""
+    stopping = threading.Event()
+    thread = threading.Thread(target=loop.run, args=(stopping,), daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        stopping.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+    yield stop
+    stop()
+
+
+def loop_of(stack: LocalSettings, sink: MemorySink | TimescaleSink, progress: Progress) -> SinkLoop:
+    return SinkLoop(sink, consumer(stack.kafka, f"test-{uuid4().hex}"), progress)
+
+
+def test_it_begins_where_the_store_stands(stack: LocalSettings, topic: str) -> None:
+    produce(stack, topic, [b"%d" % n for n in range(100)])
+    sink, progress = MemorySink(topic), Progress()
+    with running(loop_of(stack, sink, progress)):
+        wait_until(lambda: len(sink.values) == 100, what="100 records")
+        wait_until(lambda: progress.ready, what="readiness")
+    assert sum(sink.positions.values()) == 100
+    sink.positions[0] -= 3
+    produce(stack, topic, [b"more"])
+    with running(loop_of(stack, sink, Progress())):
+        wait_until(lambda: len(sink.values) == 104, what="three again and one more")
+    assert set(sink.values) == {b"%d" % n for n in range(100)} | {b"more"}
+
+
+def test_an_outage_loses_and_doubles_nothing(stack: LocalSettings, topic: str) -> None:
+    sink, progress = MemorySink(topic), Progress()
+    with running(loop_of(stack, sink, progress)):
+        produce(stack, topic, [b"before"])
+        wait_until(lambda: sink.values == [b"before"], what="the record before")
+        sink.away = True
+        produce(stack, topic, [b"%d" % n for n in range(50)])
+        wait_until(lambda: sink.refusals > 1, what="a second attempt")
+        assert not progress.ready
+        assert progress.live
+        produce(stack, topic, [b"%d" % n for n in range(50, 100)])
+        sink.away = False
+        wait_until(lambda: len(sink.values) >= 101, what="all records")
+        wait_until(lambda: progress.ready, what="readiness")
+    assert sorted(sink.values[1:], key=lambda value: int(value or b"-1")) == [b"%d" % n for n in range(100)]
+
+
+def test_a_topic_that_was_made_anew_is_refused(stack: LocalSettings, topic: str) -> None:
+    sink = MemorySink(topic)
+    sink.positions = {0: 5, 1: 0}
+    with pytest.raises(Misconfigured, match="made anew or cut"):
+        loop_of(stack, sink, Progress()).run(threading.Event())
+
+
+def test_plays_come_from_kafka_to_the_ledger_and_poison_to_the_dead_letters(
+    stack: LocalSettings, database: str
+) -> None:
+    names = [uuid4().hex for _ in range(20)]
+    poison = b"poison " + names[0].encode()
+    letters = KafkaDeadLetters("timescale-sink", Producer(producer_config(stack.kafka)))
+    wanted = {event_id(name) for name in names}
+
+    def arrived() -> bool:
+        with psycopg.connect(database) as connection:
+            ids = {str(row[0]) for row in connection.execute("SELECT event_id FROM play_events")}
+            dead = connection.execute("SELECT origin_topic, error FROM dead_letters WHERE value = %s", [poison])
+            return wanted <= ids and dead.fetchall() == [(PLAYS_SCORED.name, "Undecodable")]
+
+    with closing(Registry(stack.registry)) as registry, closing(Database(database, system_clock)) as store:
+        encode = Codec(PLAYS_SCORED, registry).encode
+        produce(stack, PLAYS_SCORED.name, [*(encode(play(name)) for name in names[:10]), poison])
+        produce(stack, PLAYS_SCORED.name, [encode(play(name)) for name in names[5:]])
+        with running(loop_of(stack, TimescaleSink(store, registry, letters, system_clock), Progress())):
+            wait_until(arrived, 60, "the plays in the ledger and the poison in dead_letters")
