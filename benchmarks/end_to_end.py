@@ -1,0 +1,189 @@
+"""From an HTTP request to the ledger's commit, through all of it, at a steady rate; and what each process takes.
+
+Run on a stack of its own: python -m benchmarks.end_to_end. Plays are sent as small batches by many phones; a play's
+time runs from before its request was sent to the commit of the transaction that stored it, as PostgreSQL recorded it
+(pg_xact_commit_timestamp). The load generator shares the machine's cores with everything that it measures.
+"""
+
+import asyncio
+import os
+import random
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import msgspec
+import numpy as np
+import psycopg
+from rich.console import Console
+
+from benchmarks.report import Row, report
+from identity.keys import signing_key
+from identity.registrar import Registrar
+from identity.tokens import token_for
+from injyana.commands.stack import start
+from injyana.demo import shelf
+from injyana.demo.audio import api_fingerprint, cut
+from injyana.demo.script import Record
+from injyana.demo.settle import until
+from injyana.local import processes
+from injyana.local.settings import LocalSettings
+from injyana.local.stack import Stack
+from kernel.codec import Codecs
+from kernel.events import Profile, SourceType
+from kernel.registry import Registry
+from kernel.topics import SOURCES
+
+RATE = 500
+"""Plays a second."""
+SECONDS = 30
+WARM_SECONDS = 10
+"""Sent first and not measured: imports, caches, the first batch of each partition."""
+PHONES = 250
+TOGETHER = 5
+"""Plays in one request."""
+CLIPS = 60
+P50_SECONDS, P99_SECONDS = 0.4, 1.0
+
+COMMITTED = """
+    SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%s::uuid[])
+"""
+
+
+@dataclass(slots=True)
+class Load:
+    """Phones that play clips in order, each from its own past, four minutes apart."""
+
+    clips: list[dict[str, Any]]
+    tokens: dict[str, str]
+    sent: dict[str, float] = field(default_factory=dict)
+    """Wall-clock seconds before the request, by event id."""
+    _plays: dict[str, int] = field(default_factory=dict)
+    _random: random.Random = field(default_factory=lambda: random.Random(7))
+
+    async def run(self, gateway: str, seconds: float) -> None:
+        """Sends RATE plays a second, each request at its time whether or not earlier ones were answered."""
+        phones = sorted(self.tokens)
+        limits = httpx.Limits(max_connections=64)
+        async with (
+            httpx.AsyncClient(base_url=gateway, limits=limits, timeout=30) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            began = time.monotonic()
+            for number in range(int(RATE * seconds / TOGETHER)):
+                await asyncio.sleep(max(0.0, began + number * TOGETHER / RATE - time.monotonic()))
+                group.create_task(self._send(client, phones[number % len(phones)]))
+
+    async def _send(self, client: httpx.AsyncClient, phone: str) -> None:
+        plays = [self._play(phone) for _ in range(TOGETHER)]
+        body = msgspec.json.encode({"plays": plays})
+        now = time.time()
+        self.sent.update((play["event_id"], now) for play in plays)
+        headers = {"Authorization": f"Bearer {self.tokens[phone]}", "Content-Type": "application/json"}
+        answer = await client.post("/api/v1/batch/plays", content=body, headers=headers)
+        results = answer.raise_for_status().json()["results"]
+        refused = [result for result in results if result["status"] != "accepted"]
+        if refused:
+            raise SystemExit(f"the gateway did not accept: {refused[0]}")
+
+    def _play(self, phone: str) -> dict[str, Any]:
+        number = self._plays[phone] = self._plays.get(phone, 0) + 1
+        at = datetime.now(UTC) - timedelta(hours=20) + timedelta(minutes=4 * number)
+        return {
+            "event_id": str(uuid4()),
+            "kind": "fingerprint",
+            "played_at": at.isoformat(),
+            "duration_ms": 15_000,
+            "fingerprint": self._random.choice(self.clips),
+        }
+
+
+def main() -> bool:
+    """Starts a stack, measures, reports, stops it."""
+    local = LocalSettings(state_dir=Path(".local/bench"), port_offset=7000)
+    os.environ.update(local.environment())
+    out = Console()
+    stack = Stack(local, out)
+    try:
+        start(stack, out)
+        rows = measure(stack)
+    finally:
+        stack.stop()
+    return report("end_to_end", rows)
+
+
+def measure(stack: Stack) -> list[Row]:
+    """Warms up, sends, waits until all of it is stored, and reads the figures."""
+    local = stack.local
+    load = prepared(stack)
+    asyncio.run(load.run(local.gateway, WARM_SECONDS))
+    load.sent.clear()
+    asyncio.run(load.run(local.gateway, SECONDS))
+    committed = until(lambda: stored(local, list(load.sent)), lambda found: len(found) == len(load.sent), 60)
+    waits = np.array([at - load.sent[id_] for id_, at in committed.items()])
+    p50, p99 = (float(np.percentile(waits, share)) for share in (50, 99))
+    missing = len(load.sent) - len(committed)
+    rows = [
+        Row("plays sent and stored", len(committed), "plays", target="all", holds=missing == 0),
+        Row("HTTP to ledger, p50", p50, "s", f"{RATE} plays/s", target=f"< {P50_SECONDS} s", holds=p50 < P50_SECONDS),
+        Row("HTTP to ledger, p99", p99, "s", f"{RATE} plays/s", target=f"< {P99_SECONDS} s", holds=p99 < P99_SECONDS),
+        Row("HTTP to ledger, longest", float(waits.max()), "s", f"{RATE} plays/s"),
+    ]
+    states = stack.supervisor.states()
+    rows += [
+        Row(f"memory of {process.name}", resident_mb(states[process.name].pid), "MB resident", "after this run")
+        for process in processes.ALL
+    ]
+    return rows
+
+
+def prepared(stack: Stack) -> Load:
+    """Songs registered and known to recognition, phones registered and known to the gateway."""
+    local = stack.local
+    codecs = Codecs(Registry(local.registry))
+    records, _ = shelf.load(local.database, codecs, lambda _title: None)
+    registrar = Registrar(local.database, codecs.get(SOURCES))
+    run = uuid4().hex[:8]
+    phones = [f"phone-{number}-{run}" for number in range(PHONES)]
+    for phone in phones:
+        registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
+    key = signing_key(local.state / "keys")
+    load = Load(clips_of(records), {phone: token_for(phone, key)[0] for phone in phones})
+    until(lambda: known(local, load.tokens[phones[-1]]), bool, 60)
+    return load
+
+
+def clips_of(records: list[Record]) -> list[dict[str, Any]]:
+    """Fingerprints of clear clips of 15 s."""
+    chosen = random.Random(3)
+    clips = []
+    for number in range(CLIPS):
+        pcm = records[number % len(records)].pcm
+        clips.append(api_fingerprint(cut(pcm, chosen.uniform(5, 150), 15.0), Profile.LINE))
+    return clips
+
+
+def known(local: LocalSettings, token: str) -> bool:
+    """Whether the gateway knows the newest phone."""
+    answer = httpx.get(f"{local.gateway}/api/v1/batches/{uuid4()}", headers={"Authorization": f"Bearer {token}"})
+    return answer.status_code == httpx.codes.NOT_FOUND
+
+
+def stored(local: LocalSettings, ids: list[str]) -> dict[str, float]:
+    """When each id's row was committed, in wall-clock seconds."""
+    with psycopg.connect(local.database) as connection:
+        return {id_: at.timestamp() for id_, at in connection.execute(COMMITTED, (ids,))}
+
+
+def resident_mb(pid: int | None) -> float:
+    """Resident memory of a process (VmRSS of proc(5))."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(text.split("VmRSS:")[1].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    raise SystemExit(0 if main() else 1)
