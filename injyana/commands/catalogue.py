@@ -73,7 +73,14 @@ def add(settings: Settings, files: list[Path], title: str | None, artist: str | 
         raise Refused("--title and --isrc name one song: give one file, or leave them to the files' tags")
     out = console()
     failed = 0
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=out, transient=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=out,
+        transient=True,
+        disable=not out.is_terminal,
+    )
     with bar, closing(Registry(settings.registry)) as registry:
         codec = Codec(CATALOGUE_SONGS, registry)
         task = bar.add_task("Fingerprinting", total=len(files))
