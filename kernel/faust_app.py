@@ -23,6 +23,7 @@ from kernel.batch import Batches, Raw
 from kernel.clock import Clock, system_clock
 from kernel.codec import Codecs
 from kernel.faust_consumer import Transport
+from kernel.faust_light import QuietMonitor, RawSchema
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
 from kernel.process import CANNOT_GO_ON
@@ -82,6 +83,7 @@ def run_app(
         broker_heartbeat_interval=HEARTBEAT_SECONDS,
         stream_buffer_maxsize=BUFFERED_RECORDS,
         datadir=settings.state_dir / "faust",
+        Monitor=QuietMonitor,
     )
     transport = Transport(app.conf.broker_consumer, app)
     app.transport = transport
@@ -131,7 +133,7 @@ class _Owner:
         Transport.Consumer.caught_up = staticmethod(self._caught_up)
         self._app = app
         for stage in self._stages.values():
-            topic = app.topic(stage.reads.name, key_type=bytes, value_type=bytes)
+            topic = app.topic(stage.reads.name, schema=RawSchema(key_type=bytes, value_type=bytes))
             app.agent(topic, name=f"{self._process_name}.{stage.reads.name}")(self._agent(stage))
         app.task(self._watch_lag)
 

@@ -1,5 +1,6 @@
 """The schema registry, by Confluent's API."""
 
+import time
 from typing import NoReturn
 
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
@@ -8,6 +9,9 @@ from confluent_kafka.schema_registry.error import SchemaRegistryError
 from kernel.errors import Misconfigured, RegistryAway, Undecodable
 
 NOT_FOUND = 404
+UNKNOWN_SECONDS = 10.0
+"""An id that the registry does not know is not asked for again so soon: poison of one writer comes by the thousand."""
+UNKNOWN_IDS = 1000
 
 
 class Registry:
@@ -16,6 +20,7 @@ class Registry:
     def __init__(self, url: str) -> None:
         self._url = url
         self._client = SchemaRegistryClient({"url": url})
+        self._unknown: dict[int, float] = {}
 
     def id_of(self, subject: str, schema: str) -> int:
         """The id of a registered schema. Misconfigured where `injyana schemas apply` did not register it."""
@@ -30,10 +35,15 @@ class Registry:
 
     def schema_of(self, schema_id: int) -> str:
         """The schema of an id. Undecodable where the registry knows of none."""
+        if time.monotonic() < self._unknown.get(schema_id, 0.0):
+            raise Undecodable(f"no schema has the id {schema_id}")
         try:
             text = self._client.get_schema(schema_id).schema_str
         except SchemaRegistryError as error:
             if error.http_status_code == NOT_FOUND:
+                if len(self._unknown) >= UNKNOWN_IDS:
+                    self._unknown.clear()
+                self._unknown[schema_id] = time.monotonic() + UNKNOWN_SECONDS
                 raise Undecodable(f"no schema has the id {schema_id}") from error
             self._away(error)
         except Exception as error:

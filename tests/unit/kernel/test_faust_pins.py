@@ -1,4 +1,4 @@
-"""What kernel.faust_consumer replaces of Faust is what it was written against.
+"""What kernel.faust_consumer and kernel.faust_light replace of Faust is what they were written against.
 
 When this fails, Faust's own code changed: read the change, decide what our replacement owes to it, then set the digest.
 """
@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from faust.app.base import App
+from faust.sensors.monitor import Monitor
+from faust.serializers.schemas import Schema
 from faust.streams import Stream
-from faust.transport import consumer
+from faust.transport import conductor, consumer
 from faust.transport.drivers import aiokafka as driver
 
 PINNED: list[tuple[Callable[..., Any], str]] = [
@@ -26,6 +28,12 @@ PINNED: list[tuple[Callable[..., Any], str]] = [
     (consumer.Consumer._drain_messages, "44a2500309e83c63"),
     (App._on_partitions_revoked, "d5c895bbe57dc73a"),
     (App._on_partitions_assigned, "de932b7927db85b3"),
+    (conductor.ConductorCompiler.build, "837cf521368c1ee4"),
+    (Schema.compile, "d46eec5ce3195b2c"),
+    (Monitor.on_message_in, "b2a9a9045b2f456c"),
+    (Monitor.on_message_out, "7c4054247cde96c3"),
+    (Monitor.on_stream_event_in, "df6d2e5f6397ce44"),
+    (Monitor.on_stream_event_out, "2d2277a6dbda754c"),
     (Stream.take_events, "607d48aead118ba8"),
 ]
 
