@@ -9,8 +9,8 @@ from tests.integration.kernel.toy_stage import BAD_ID, BIG_ID
 from tests.integration.topics import Reader
 
 KILLS = 5
-EVENTS = 20_000
-POISON_EVERY = 40
+EVENTS = 15_000
+POISON_EVERY = 200
 STOP_SECONDS = 10
 
 

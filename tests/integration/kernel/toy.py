@@ -47,13 +47,14 @@ class Toy:
         self.output_codec: Codec[Delta] = codecs.get(self.target)
         self.totals_codec: Codec[WindowTotal] = codecs.get(self.kept)
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment: dict[str, str] = {}
         self.producer = Producer(producer_config(self.stack.kafka))
         self.output = Reader(self.stack.kafka, self.target.name)
 
     def _totals(self) -> Topic[WindowTotal]:
         return totals(f"{self.name}.state")
 
-    def start(self, *slots: str, **environment: str) -> None:
+    def start(self, *slots: str) -> None:
         """Starts a worker in each slot."""
         names = [self.source.name, self.target.name, self.kept.name, self.name]
         for slot in slots:
@@ -65,7 +66,7 @@ class Toy:
                         **self.stack.environment(),
                         "INJYANA_STATE_DIR": str(self.folder),
                         "INJYANA_SLOT": slot,
-                        **environment,
+                        **self.environment,
                     },
                     stderr=log,
                 )
