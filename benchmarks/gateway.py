@@ -82,32 +82,19 @@ def main() -> int:
             memory = _memory_mb(process.pid)
         raw = _raw(settings, source, topics[0])
     plays = batch.requests_per_s * BATCH
+    failed = batch.failed + alone.failed + half.failed
+    rate = alone.requests_per_s
     rows = [
-        Row("batches of 200", plays, "plays/s", "raw librdkafka", plays / raw, 20_000, plays >= 20_000),
-        Row("batches of 200, p99", batch.p99_ms, "ms"),
-        Row(
-            "single plays",
-            alone.requests_per_s,
-            "requests/s",
-            "raw librdkafka",
-            alone.requests_per_s / raw,
-            2_500,
-            alone.requests_per_s >= 2_500,
-        ),
-        Row("single plays at half that load, p50", half.p50_ms, "ms"),
-        Row("single plays at half that load, p99", half.p99_ms, "ms", "limit", half.p99_ms / 60, 60, half.p99_ms < 60),
         Row("raw librdkafka", raw, "records/s"),
-        Row(
-            "failed requests",
-            batch.failed + alone.failed + half.failed,
-            "requests",
-            target=0,
-            holds=batch.failed + alone.failed + half.failed == 0,
-        ),
+        Row("batches of 200", plays, "plays/s", "raw librdkafka", plays / raw, ">= 20,000", plays >= 20_000),
+        Row("batches of 200, p99", batch.p99_ms, "ms"),
+        Row("single plays", rate, "requests/s", "raw librdkafka", rate / raw, ">= 2,500", rate >= 2_500),
+        Row("single plays at half that load, p50", half.p50_ms, "ms"),
+        Row("single plays at half that load, p99", half.p99_ms, "ms", None, None, "< 60", half.p99_ms < 60),
+        Row("failed requests", failed, "requests", None, None, "none", failed == 0),
         Row("memory", memory, "MB"),
     ]
-    report("gateway", rows)
-    return 0 if all(row.holds is not False for row in rows) else 1
+    return 0 if report("gateway", rows) else 1
 
 
 def _play() -> dict[str, Any]:
@@ -215,7 +202,7 @@ def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[b
         "BENCH_LIVE": topics[0],
         "BENCH_LATE": topics[1],
     }
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.gateway_server"], env=os.environ | names)
+    process = subprocess.Popen([sys.executable, "-m", "ingest_gateway.main"], env=os.environ | names)
     try:
         _until_known(token)
         yield process

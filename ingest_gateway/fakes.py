@@ -25,7 +25,9 @@ class SourcesInMemory:
 
 
 class PublisherInMemory:
-    """Keeps what it is sent. `takes` says which detections are acknowledged; `hold` may delay every acknowledgement."""
+    """Keeps what it is sent. `takes` says which detections are acknowledged; `hold` may delay every acknowledgement,
+    and `reached` is set once something was sent.
+    """
 
     def __init__(self) -> None:
         self.ready = True
@@ -33,8 +35,10 @@ class PublisherInMemory:
         self.traces: list[str] = []
         self.takes: Callable[[Detection], bool] = lambda _detection: True
         self.hold: asyncio.Event | None = None
+        self.reached = asyncio.Event()
 
     async def send(self, detections: Sequence[Detection], traceparent: str) -> list[bool]:
+        self.reached.set()
         if self.hold is not None:
             await self.hold.wait()
         taken = [self.takes(detection) for detection in detections]

@@ -12,7 +12,7 @@ from ingest_gateway.batches import PostgresLedger
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import Intake
 from ingest_gateway.memory import Memory, connect
-from ingest_gateway.publisher import TOPICS, Publisher
+from ingest_gateway.publisher import Publisher
 from ingest_gateway.server import Server, config
 from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.sources import Senders
@@ -42,8 +42,8 @@ def main() -> None:
     uvloop.run(serve(settings))
 
 
-async def serve(settings: GatewaySettings, topics: tuple[str, str] = TOPICS) -> None:
-    """Makes the parts, serves, and closes them in the reverse order. `topics`: of live and of late detections."""
+async def serve(settings: GatewaySettings) -> None:
+    """Makes the parts, serves, and closes them in the reverse order."""
     progress = Progress()
     registry = Registry(settings.registry)
     sources, raw, backfill = await asyncio.to_thread(
@@ -53,7 +53,14 @@ async def serve(settings: GatewaySettings, topics: tuple[str, str] = TOPICS) -> 
     )
     reader = CompactedReader(settings.kafka, SOURCES, sources)
     reader.start()
-    publisher = Publisher(settings.kafka, raw, backfill, settings.delivery_seconds, settings.max_in_flight, topics)
+    publisher = Publisher(
+        settings.kafka,
+        raw,
+        backfill,
+        settings.delivery_seconds,
+        settings.max_in_flight,
+        (settings.live_topic, settings.late_topic),
+    )
     memory = Memory(connect(settings.redis.get_secret_value(), settings.redis_seconds), settings.remember_days)
     ledger = PostgresLedger(settings.database.get_secret_value())
     gateway = Gateway(

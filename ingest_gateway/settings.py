@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kernel.settings import Settings
+from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW
 
 
 class GatewaySettings(Settings):
@@ -14,6 +15,9 @@ class GatewaySettings(Settings):
     audience: str = "injyana-gateway"
     jwks: Path | None = None
     """The public keys of tokens, a JWK set, read again when it changes; keys/jwks.json in the state folder if unset."""
+    live_topic: str = DETECTIONS_RAW.name
+    late_topic: str = DETECTIONS_BACKFILL.name
+    """Tests and benchmarks publish into topics of their own."""
     body_seconds: float = 15.0
     """A body of 5 MB at 3 Mbit/s takes this long."""
     header_seconds: float = 10.0

@@ -61,8 +61,7 @@ async def test_concurrent_resends_are_accepted_once(world: World) -> None:
     world.publisher.hold = asyncio.Event()
     item = play()
     tasks = [asyncio.create_task(world.send(item)) for _ in range(5)]
-    while not world.gateway.intake._flights:
-        await asyncio.sleep(0)
+    await world.publisher.reached.wait()
     world.publisher.hold.set()
     answers = sorted([result(await task)["status"] for task in tasks])
     assert answers == ["accepted"] + ["duplicate"] * 4
@@ -72,8 +71,7 @@ async def test_concurrent_resends_are_accepted_once(world: World) -> None:
 async def test_nothing_is_marked_before_kafka_has_it(world: World) -> None:
     world.publisher.hold = asyncio.Event()
     task = asyncio.create_task(world.send(play()))
-    while not world.gateway.intake._flights:
-        await asyncio.sleep(0)
+    await world.publisher.reached.wait()
     assert world.memory.ids == {}
     world.publisher.hold.set()
     await task
@@ -105,11 +103,10 @@ async def test_a_waiting_resend_shares_the_failure_of_the_first(world: World) ->
     world.publisher.takes = lambda _detection: False
     item = play()
     tasks = [asyncio.create_task(world.send(item)) for _ in range(2)]
-    while not world.gateway.intake._flights:
-        await asyncio.sleep(0)
+    await world.publisher.reached.wait()
     world.publisher.hold.set()
     assert [(await task).status_code for task in tasks] == [503, 503]
-    assert world.gateway.intake._flights == {}
+    assert world.publisher.published == []
 
 
 async def test_a_request_of_rejected_items_alone_is_answered(world: World) -> None:

@@ -64,7 +64,8 @@ def test_any_bytes_as_a_body(body: bytes) -> None:
             for _, found in read(body, CONTEXT):
                 assert isinstance(found, Rejected)
         except Problem as problem:
-            assert problem.status in (400, 422)
+            if problem.status not in (400, 422):
+                raise
 
 
 @given(
@@ -100,7 +101,8 @@ def test_text_is_kept_in_nfc_or_refused(value: str) -> None:
     try:
         kept = text(value, "metadata.title")
     except Rejected as why:
-        assert why.code is Code.BAD_METADATA
+        if why.code is not Code.BAD_METADATA:
+            raise
     else:
         assert text(kept, "metadata.title") == kept
         assert 1 <= len(kept) <= limits.TEXT_CHARS

@@ -147,8 +147,7 @@ async def test_more_requests_than_it_can_hold_are_503(tmp_path: Path) -> None:
     world = World(tmp_path, max_requests=1)
     world.publisher.hold = asyncio.Event()
     first = asyncio.create_task(world.send(play()))
-    while not world.gateway.intake._flights:
-        await asyncio.sleep(0)
+    await world.publisher.reached.wait()
     problem(await world.send(play()), 503)
     assert (await world.request("GET", "/health/ready")).status_code == 200
     world.publisher.hold.set()
