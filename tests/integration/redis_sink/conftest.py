@@ -2,7 +2,8 @@
 
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ import pytest
 from redis import Redis
 
 from injyana.local.settings import LocalSettings
+from kernel.registry import Registry
+from kernel.sink_decoding import Poisoned
 from sinks.redis.keys import Keys
 from sinks.redis.live import Live, connect
 from sinks.redis.reader import Reader
@@ -55,6 +58,22 @@ def figures(client: Redis, keys: Keys, version: str) -> dict[str, Any]:
         if not name.startswith(("last:", "active")):
             found[f"{name} expires"] = client.expiretime(key)
     return found
+
+
+class Remembered:
+    """Dead letters, kept in a list."""
+
+    def __init__(self) -> None:
+        self.poisoned: list[Poisoned] = []
+
+    def put(self, poisoned: Iterable[Poisoned]) -> None:
+        self.poisoned += poisoned
+
+
+@pytest.fixture
+def registry(stack: LocalSettings) -> Iterator[Registry]:
+    with closing(Registry(stack.registry)) as made:
+        yield made
 
 
 OPTIONS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--loglevel", "warning")

@@ -54,7 +54,8 @@ def store(database: str, plays: Sequence[ScoredPlay]) -> None:
         for play in newest.values()
     ]
     with psycopg.connect(database) as connection, connection.cursor() as cursor:
-        cursor.execute("TRUNCATE play_events, play_rollups")
+        cursor.execute("DELETE FROM play_events")
+        cursor.execute("DELETE FROM play_rollups")
         cursor.executemany(PLAY, rows)
         cursor.executemany(
             TOTAL,

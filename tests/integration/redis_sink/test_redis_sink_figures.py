@@ -5,15 +5,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis import Redis
 
+from kernel.codec import Codec
 from kernel.errors import Fenced, RedisAway
-from kernel.events import Dimension, Measures, Verdict, Window
+from kernel.events import Dimension, Measures, Origin, Verdict, Window
+from kernel.registry import Registry
+from kernel.sink import Batch, Record
 from kernel.topics import AGGREGATES_HOUR, PLAYS_SCORED
 from sinks.redis import keys as names
 from sinks.redis.figures import play_commands, total_commands
 from sinks.redis.keys import Keys
 from sinks.redis.live import Live, connect
 from sinks.redis.reader import Reader
-from tests.integration.redis_sink.conftest import OwnRedis, figures
+from sinks.redis.sink import RedisSink
+from tests.integration.redis_sink.conftest import OwnRedis, Remembered, figures
 from tests.unit.redis_sink.made import play, total
 
 START = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
@@ -146,3 +150,17 @@ def test_a_full_redis_is_an_outage_and_takes_the_same_batch_later(own_redis: Own
         client.config_set("maxmemory", "100mb")
         live.write(lambda to: total_commands(totals, to), PLACE, 99)
         assert len(Reader(client, keys).totals(Window.HOUR, START, Dimension.SONG)) == 99
+
+
+def test_poison_is_put_aside_and_its_neighbours_are_written(live: Live, reader: Reader, registry: Registry) -> None:
+    encode = Codec(AGGREGATES_HOUR, registry).encode
+    values = [encode(total("a", 1, start=START)), b"poison", encode(total("a", 2, start=START)), None]
+    records = [
+        Record(Origin(topic=PLACE[0], partition=PLACE[1], offset=n), b"key", value) for n, value in enumerate(values)
+    ]
+    letters = Remembered()
+    sink = RedisSink(live, registry, letters)
+    sink.write(Batch(*PLACE, records, 4))
+    assert [each.record.origin.offset for each in letters.poisoned] == [1, 3]
+    assert reader.total(Window.HOUR, START, Dimension.SONG, "a").accepted_plays == 2
+    assert sink.position(*PLACE) == 4

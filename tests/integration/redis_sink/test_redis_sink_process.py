@@ -1,8 +1,7 @@
 """The sink in its loop, from real topics into a Redis that dies and comes back empty."""
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -19,29 +18,18 @@ from kernel.health import Progress
 from kernel.kafka import partition_count, producer_config
 from kernel.registry import Registry
 from kernel.sink import SinkLoop
-from kernel.sink_decoding import Poisoned
 from kernel.topics import AGGREGATES_HOUR, PLAYS_SCORED
 from sinks.redis.keeper import Keeper
 from sinks.redis.live import Live, connect
 from sinks.redis.reader import Reader
 from sinks.redis.rebuild import Rebuild, Rebuilt
 from sinks.redis.sink import RedisSink
-from tests.integration.redis_sink.conftest import OwnRedis
+from tests.integration.redis_sink.conftest import OwnRedis, Remembered
 from tests.integration.redis_sink.ledger import reach
 from tests.unit.redis_sink.made import play, total
 from tests.waiting import wait_until
 
 HOUR = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-class Remembered:
-    """Dead letters, kept in a list."""
-
-    def __init__(self) -> None:
-        self.poisoned: list[Poisoned] = []
-
-    def put(self, poisoned: Iterable[Poisoned]) -> None:
-        self.poisoned += poisoned
 
 
 class Writer:
@@ -60,10 +48,6 @@ class Writer:
     def play(self, number: int, song: str, source: str) -> None:
         made = play(number, song_id=song, source_id=source, played_at=datetime.now(UTC).replace(microsecond=0))
         self._producer.produce(PLAYS_SCORED.name, self._plays.encode(made), song)
-        assert self._producer.flush(10) == 0
-
-    def poison(self, key: str) -> None:
-        self._producer.produce(AGGREGATES_HOUR.name, b"poison of " + key.encode(), key)
         assert self._producer.flush(10) == 0
 
 
@@ -101,12 +85,6 @@ class Running:
 
 
 @pytest.fixture
-def registry(stack: LocalSettings) -> Iterator[Registry]:
-    with closing(Registry(stack.registry)) as made:
-        yield made
-
-
-@pytest.fixture
 def writer(stack: LocalSettings, registry: Registry) -> Writer:
     return Writer(stack, registry)
 
@@ -136,18 +114,15 @@ def committed(stack: LocalSettings, group: str, topic: str) -> int:
     return sum(max(0, place.offset) for place in asked[group].result(10).topic_partitions or [])
 
 
-def test_records_reach_redis_and_poison_is_put_aside(writer: Writer, reader: Reader, running: Running) -> None:
+def test_records_reach_redis(writer: Writer, reader: Reader, running: Running) -> None:
     song, source = f"song-{uuid4()}", f"phone-{uuid4()}"
     writer.total(song, 3)
-    writer.poison(song)
     writer.total(song, 4)
     writer.play(1, song, source)
     wait_until(lambda: reader.total(Window.HOUR, HOUR, Dimension.SONG, song).accepted_plays == 4, 40, "the total")
     wait_until(lambda: reader.last_plays(song_id=song), 40, "the play")
     assert source in reader.active_sources(HOUR.replace(hour=0))
-    assert [each.record.value for each in running.letters.poisoned if each.record.key == song.encode()] == [
-        b"poison of " + song.encode()
-    ]
+    assert running.letters.poisoned == []
 
 
 def test_a_redis_that_dies_and_comes_back_empty_is_waited_for_and_rebuilt(
