@@ -64,5 +64,5 @@ bench: setup ## Measure speed, each figure beside a peer or a limit
 	@$(VENV)/python -m benchmarks $(ARGS)
 
 .PHONY: eval
-eval: setup ## Measure how well plays are recognised and fraud is found
-	@$(VENV)/python -m benchmarks.evaluation $(ARGS)
+eval: setup ## Measure how well plays are recognised
+	@$(VENV)/python -m benchmarks.recognition_eval $(ARGS)

@@ -102,8 +102,8 @@ class Load:
         }
 
 
-def main() -> bool:
-    """Starts a stack, measures, reports, stops it."""
+def main() -> int:
+    """Starts a stack, measures, reports, stops it. Exit status 1 where a target was missed."""
     local = LocalSettings(state_dir=Path(".local/bench"), port_offset=7000)
     os.environ.update(local.environment())
     out = Console()
@@ -113,7 +113,7 @@ def main() -> bool:
         rows = measure(stack)
     finally:
         stack.stop()
-    return report("end_to_end", rows)
+    return 0 if report("end_to_end", rows) else 1
 
 
 def measure(stack: Stack) -> list[Row]:
@@ -186,4 +186,4 @@ def resident_mb(pid: int | None) -> float:
 
 
 if __name__ == "__main__":
-    raise SystemExit(0 if main() else 1)
+    raise SystemExit(main())
