@@ -199,8 +199,9 @@ def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[b
     names = {
         "INJYANA_GATEWAY_PORT": str(PORT),
         "INJYANA_REDIS": redis,
-        "BENCH_LIVE": topics[0],
-        "BENCH_LATE": topics[1],
+        "INJYANA_LOG_LEVEL": "WARNING",
+        "INJYANA_LIVE_TOPIC": topics[0],
+        "INJYANA_LATE_TOPIC": topics[1],
     }
     process = subprocess.Popen([sys.executable, "-m", "ingest_gateway.main"], env=os.environ | names)
     try:

@@ -1,6 +1,6 @@
 """The rules of api.md: what a source reported, to the detection that is published, or to why it is rejected. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ingest_gateway import limits, reported
@@ -21,10 +21,10 @@ class Context:
     source: Source
     batch_id: BatchId
     received_at: datetime
+    received_ms: int = field(init=False)
 
-    @property
-    def received_ms(self) -> int:
-        return milliseconds(self.received_at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "received_ms", milliseconds(self.received_at))
 
 
 def milliseconds(at: datetime) -> int:

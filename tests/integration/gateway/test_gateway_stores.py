@@ -92,7 +92,8 @@ async def test_states_of_ids_and_of_batches(database: str) -> None:
             )
         connection.execute(
             "INSERT INTO unrecognised_plays (event_id, source_id, source_type, kind, played_at, received_at,"
-            " duration_ms, content_hash, reason, index_version, batch_id, origin_topic, origin_partition, origin_offset)"
+            " duration_ms, content_hash, reason, index_version, batch_id, origin_topic, origin_partition,"
+            " origin_offset)"
             " VALUES (%s, 's', 'phone', 'metadata', now(), now(), 1000, 1, 'r', 'v', %s, 't', 0, 0)",
             (ids[1], batch),
         )
