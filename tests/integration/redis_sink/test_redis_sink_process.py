@@ -114,7 +114,8 @@ def committed(stack: LocalSettings, group: str, topic: str) -> int:
     return sum(max(0, place.offset) for place in asked[group].result(10).topic_partitions or [])
 
 
-def test_records_reach_redis(writer: Writer, reader: Reader, running: Running) -> None:
+@pytest.mark.usefixtures("running")
+def test_records_reach_redis(writer: Writer, reader: Reader) -> None:
     song, source = f"song-{uuid4()}", f"phone-{uuid4()}"
     writer.total(song, 3)
     writer.total(song, 4)
