@@ -1,11 +1,14 @@
 """Dead letters: a record that can never be processed, with its own bytes and where it came from."""
 
+import logging
 from collections import deque
 from dataclasses import dataclass
 
 from kernel.errors import Poison, TooManyDeadLetters
 from kernel.events import Origin
-from kernel.tracing import Headers
+from kernel.tracing import TRACEPARENT, Headers, header, trace_id
+
+LOG = logging.getLogger(__name__)
 
 LOOKED_AT = 1000
 """Records over which the breaker judges the share of dead letters."""
@@ -36,7 +39,7 @@ def dead_letter(
     error: Exception,
     event_id: str | None = None,
 ) -> DeadLetter:
-    """The original bytes and headers, and dlq.* headers that say where it lay, who refused it and why."""
+    """The original bytes and headers, and dlq.* headers that say where it lay, who refused it and why; and logs it."""
     cause = error.__cause__ if isinstance(error, Poison) and error.__cause__ is not None else error
     said = {
         "dlq.topic": origin.topic,
@@ -49,6 +52,15 @@ def dead_letter(
     }
     if event_id is not None:
         said["dlq.event_id"] = event_id
+    trace = trace_id(header(headers, TRACEPARENT))
+    LOG.warning(
+        "dead letter",
+        extra={
+            "trace_id": trace,
+            **{name.removeprefix("dlq."): text for name, text in said.items() if name != "dlq.message"},
+            "reason": said["dlq.message"],
+        },
+    )
     kept = [(name, value) for name, value in headers if name not in said]
     return DeadLetter(f"{origin.topic}.dlq", key, value, kept + [(name, text.encode()) for name, text in said.items()])
 
