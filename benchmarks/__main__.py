@@ -1,4 +1,4 @@
-"""Every benchmark, one after the other, on servers of their own: `make bench`, or with names: `make bench ARGS=sink`."""
+"""Every benchmark, one after the other, on servers of their own: `make bench`, or some: `make bench ARGS=sink`."""
 
 import argparse
 import os

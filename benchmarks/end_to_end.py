@@ -151,7 +151,7 @@ def prepared(stack: Stack) -> Load:
     phones = [f"phone-{number}-{run}" for number in range(PHONES)]
     for phone in phones:
         registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
-    key = signing_key(local.state / "keys")
+    key = signing_key(local.state)
     load = Load(clips_of(records), {phone: token_for(phone, key)[0] for phone in phones})
     until(lambda: known(local, load.tokens[phones[-1]]), bool, 60)
     return load

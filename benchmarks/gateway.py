@@ -70,7 +70,7 @@ def main() -> int:
     settings = GatewaySettings(gateway_port=PORT)
     with tempfile.TemporaryDirectory() as folder, _topics(settings, run) as topics, _source(settings, run) as source:
         token = Path(folder) / "token"
-        token.write_text(token_for(source.source_id, signing_key(settings.state_dir / "keys"))[0])
+        token.write_text(token_for(source.source_id, signing_key(settings.state_dir))[0])
         play = Path(folder) / "play"
         play.write_text(json.dumps(_play()))
         with _server(topics, token.read_text()) as process:

@@ -80,11 +80,11 @@ def rows_of(name: str, stage: Stage[Any], batches: Sequence[Sequence[Any]], targ
     events = sum(map(len, batches))
     pure = events / alone(stage, batches)[0]
     whole = events / with_codecs(stage, batches)
-    against, ratio, holds = None, None, None
+    said, holds = None, None
     if target is not None:
-        against, ratio, holds = f"{target:,.0f} events/s", pure / target, pure >= target
+        said, holds = f">= {target:,.0f}", pure >= target
     return [
-        Row(f"{name}: the step alone", pure, "events/s a core", against, ratio, target, holds),
+        Row(f"{name}: the step alone", pure, "events/s a core", target=said, holds=holds),
         Row(f"{name}: with codecs", whole, "events/s a core", "the step alone", whole / pure),
     ]
 

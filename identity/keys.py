@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from kernel.errors import Misconfigured
 
-PRIVATE = "signing.pem"
-PUBLIC = "jwks.json"
+PRIVATE = Path("keys/signing.pem")
+"""Under the state folder, apart from what the gateway may read."""
+PUBLIC = Path("public/jwks.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,22 @@ class SigningKey:
     key_id: str
 
 
-def signing_key(folder: Path) -> SigningKey:
-    """The folder's key; the first call makes it, its file readable by its owner alone, and the JWK set beside it.
+def signing_key(state: Path) -> SigningKey:
+    """The key of a state folder; the first call makes it, readable by its owner alone, and the public JWK set.
 
     Misconfigured where the file is there and holds no Ed25519 key, or cannot be read or made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make(folder / PRIVATE)
-        private = load_pem_private_key((folder / PRIVATE).read_bytes(), None)
+        (state / PRIVATE).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (state / PUBLIC).parent.mkdir(parents=True, exist_ok=True)
+        _make(state / PRIVATE)
+        private = load_pem_private_key((state / PRIVATE).read_bytes(), None)
         if not isinstance(private, Ed25519PrivateKey):
-            raise Misconfigured(f"{folder / PRIVATE} holds a key of another kind than Ed25519")
+            raise Misconfigured(f"{state / PRIVATE} holds a key of another kind than Ed25519")
         jwk = public_jwk(private)
-        _publish(folder / PUBLIC, jwk)
+        _publish(state / PUBLIC, jwk)
     except (OSError, ValueError, TypeError) as error:
-        raise Misconfigured(f"no signing key in {folder}: {error}") from error
+        raise Misconfigured(f"no signing key in {state}: {error}") from error
     return SigningKey(private, jwk["kid"])
 
 

@@ -14,7 +14,8 @@ class GatewaySettings(Settings):
     issuer: str = "injyana"
     audience: str = "injyana-gateway"
     jwks: Path | None = None
-    """The public keys of tokens, a JWK set, read again when it changes; keys/jwks.json in the state folder if unset."""
+    """The public keys of tokens, a JWK set, read again when it changes; public/jwks.json in the state folder if
+    unset."""
     live_topic: str = DETECTIONS_RAW.name
     late_topic: str = DETECTIONS_BACKFILL.name
     """Tests and benchmarks publish into topics of their own."""
@@ -36,4 +37,4 @@ class GatewaySettings(Settings):
 
     @property
     def jwks_path(self) -> Path:
-        return self.jwks or self.state_dir / "keys" / "jwks.json"
+        return self.jwks or self.state_dir / "public" / "jwks.json"

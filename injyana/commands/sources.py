@@ -127,7 +127,7 @@ def _token(settings: "Settings", source_id: str, days: int = 30) -> tuple[str, s
     from identity.keys import signing_key
     from identity.tokens import token_for
 
-    value, expires = token_for(source_id, signing_key(settings.state_dir / "keys"), timedelta(days=days))
+    value, expires = token_for(source_id, signing_key(settings.state_dir), timedelta(days=days))
     return value, expires.isoformat()
 
 

@@ -63,7 +63,7 @@ def register(registrar: Registrar, performance: str) -> Cast:
     return cast
 
 
-def tokens(cast: Cast, keys: Path) -> dict[str, str]:
+def tokens(cast: Cast, state: Path) -> dict[str, str]:
     """A token for each source."""
-    key = signing_key(keys)
+    key = signing_key(state)
     return {source: token_for(source, key)[0] for source in cast.all}

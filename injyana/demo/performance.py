@@ -75,7 +75,7 @@ class Performance:
         return lanes, cast
 
     def _perform(self, lanes: list[list[Upload]], cast: Cast) -> None:
-        tokens = casting.tokens(cast, self.stack.local.state / "keys")
+        tokens = casting.tokens(cast, self.stack.local.state)
         self._wait("recognition knows the songs", lambda: self._indexed() >= len(REGISTERED))
         self._wait("the gateway knows the sources", lambda: self._known(list(tokens.values())))
         started = time.monotonic()

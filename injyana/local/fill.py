@@ -15,7 +15,7 @@ def fill(local: LocalSettings, out: Console) -> None:
     db.migrate(settings, out)
     topics.apply(settings, out)
     schemas.apply(settings, out)
-    signing_key(local.state / "keys")
+    signing_key(local.state)
 
 
 def settings_of(local: LocalSettings) -> Settings:

@@ -80,7 +80,7 @@ def running(stack: LocalSettings, folder: Path, **settings: Any) -> Iterator[Run
     port = free_port()
     told = {
         "gateway_port": port,
-        "jwks": folder / "jwks.json",
+        "jwks": folder / "public" / "jwks.json",
         "live_topic": live,
         "late_topic": late,
         "drain_seconds": 0.2,

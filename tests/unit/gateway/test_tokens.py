@@ -109,7 +109,7 @@ async def test_a_station_of_another_is_403(world: World) -> None:
 def test_a_verified_token_is_good_until_it_expires(tmp_path: Path) -> None:
     time = [system_clock().timestamp()]
     key = signing_key(tmp_path)
-    tokens = Tokens(tmp_path / "jwks.json", ISSUER, AUDIENCE, now=lambda: time[0])
+    tokens = Tokens(tmp_path / "public" / "jwks.json", ISSUER, AUDIENCE, now=lambda: time[0])
     token = f"Bearer {token_for('phone-1', key, timedelta(seconds=-3))[0]}"
     assert tokens.subject(token) == "phone-1"  # within the leeway
     good = f"Bearer {token_for('phone-2', key)[0]}"
@@ -121,14 +121,14 @@ def test_keys_are_read_again_when_their_file_changes(tmp_path: Path) -> None:
     path = tmp_path / "jwks.json"
     tokens = Tokens(path, ISSUER, AUDIENCE, check=0)
     assert not tokens.ready
-    path.write_bytes((tmp_path / "a" / "jwks.json").read_bytes())
+    path.write_bytes((tmp_path / "a" / "public" / "jwks.json").read_bytes())
     old, new = (f"Bearer {token_for('phone-1', key)[0]}" for key in (first, second))
     assert tokens.subject(old) == "phone-1"
     with pytest.raises(Problem):
         tokens.subject(new)
     path.write_text("not keys")
     assert tokens.subject(old) == "phone-1"
-    path.write_bytes((tmp_path / "b" / "jwks.json").read_bytes())
+    path.write_bytes((tmp_path / "b" / "public" / "jwks.json").read_bytes())
     assert tokens.subject(new) == "phone-1"
     with pytest.raises(Problem):
         tokens.subject(old)

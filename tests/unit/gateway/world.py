@@ -92,7 +92,7 @@ class World:
     def __post_init__(self) -> None:
         self.key: SigningKey = signing_key(self.folder)
         self.gateway = Gateway(
-            senders=Senders(Tokens(self.folder / "jwks.json", ISSUER, AUDIENCE), self.sources),
+            senders=Senders(Tokens(self.folder / "public" / "jwks.json", ISSUER, AUDIENCE), self.sources),
             publisher=self.publisher,
             memory=self.memory,
             remembered=self.memory,

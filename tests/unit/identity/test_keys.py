@@ -13,18 +13,18 @@ from kernel.errors import Misconfigured
 
 
 def test_a_key_is_made_once_and_is_private(tmp_path: Path) -> None:
-    first, second = signing_key(tmp_path / "keys"), signing_key(tmp_path / "keys")
+    first, second = signing_key(tmp_path), signing_key(tmp_path)
     assert first.key_id == second.key_id
     assert (tmp_path / "keys" / "signing.pem").stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in sorted((tmp_path / "keys").iterdir())] == ["jwks.json", "signing.pem"]
-    assert "PRIVATE" not in (tmp_path / "keys" / "jwks.json").read_text()
+    assert [path.name for path in (tmp_path / "public").iterdir()] == ["jwks.json"]
+    assert "PRIVATE" not in (tmp_path / "public" / "jwks.json").read_text()
 
 
 def test_a_new_key_joins_the_former_ones(tmp_path: Path) -> None:
     first = signing_key(tmp_path)
-    (tmp_path / "signing.pem").unlink()
+    (tmp_path / "keys" / "signing.pem").unlink()
     second = signing_key(tmp_path)
-    keys = json.loads((tmp_path / "jwks.json").read_text())["keys"]
+    keys = json.loads((tmp_path / "public" / "jwks.json").read_text())["keys"]
     assert [key["kid"] for key in keys] == [first.key_id, second.key_id]
 
 
@@ -38,7 +38,8 @@ def test_a_token_says_who_and_until_when(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "not a key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
 def test_a_broken_key_is_misconfigured(tmp_path: Path, text: str) -> None:
-    (tmp_path / "signing.pem").write_text(text)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "signing.pem").write_text(text)
     with pytest.raises(Misconfigured, match="no signing key"):
         signing_key(tmp_path)
 

@@ -54,7 +54,7 @@ def run(
     for start in range(0, len(raws), size):
         result = batches.run(0, raws[start : start + size], Tables([table]))
         table.commit(dict(table.changes()))
-        keys += [record.key.decode() for record in result.records]
+        keys += [(record.key or b"").decode() for record in result.records]
         dead += [int(dict(letter.headers)["dlq.offset"]) for letter in result.dead]
     ids = {DELTAS.decode(raw.value).id for raw in raws if raw.offset not in dead}
     return {id_: total.accepted_plays for id_ in ids if (total := table.get(id_))}, keys, sorted(dead)
