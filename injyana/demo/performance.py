@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import uuid4
@@ -86,10 +86,10 @@ class Performance:
         self.seconds["from the first request to the last answer"] = time.monotonic() - started
 
     async def _side_by_side(self, player: Player, lanes: list[list[Upload]]) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(player.play(lanes))
-            if self.chaos:
-                group.create_task(kill_each_once(self.stack, lambda name: self.out.print(f"  killed {name} (SIGKILL)")))
+        tasks: list[Awaitable[object]] = [player.play(lanes)]
+        if self.chaos:
+            tasks.append(kill_each_once(self.stack, lambda name: self.out.print(f"  killed {name} (SIGKILL)")))
+        await asyncio.gather(*tasks)
 
     def _account(self, plays: list[Play], cast: Cast, codecs: Codecs) -> bool:
         local = self.stack.local

@@ -27,10 +27,8 @@ class Player:
 
     async def play(self, lanes: list[list[Upload]]) -> None:
         """Returns when every upload was answered for good. Refused, Outage."""
-        client = httpx.AsyncClient(base_url=self._gateway, timeout=30)
-        async with client, asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(self._lane(client, lane))
+        async with httpx.AsyncClient(base_url=self._gateway, timeout=30) as client:
+            await asyncio.gather(*(self._lane(client, lane) for lane in lanes))
 
     async def _lane(self, client: httpx.AsyncClient, lane: list[Upload]) -> None:
         for upload in lane:
