@@ -55,7 +55,7 @@ num.partitions={local.partitions}
         return
     data.mkdir(parents=True, exist_ok=True)
     cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = ["kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c", str(properties)]
+    tool = ["kafka.tools.StorageTool", "format", "--standalone", f"--cluster-id={cluster}", "-c", str(properties)]
     done = subprocess.run(
         [*_java(local, "-Xmx256m"), *tool], capture_output=True, text=True, timeout=FORMAT_SECONDS, check=False
     )
