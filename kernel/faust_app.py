@@ -45,8 +45,8 @@ OPEN_SECONDS = 60.0
 SESSION_SECONDS = 15
 """A silent worker's partitions go to others after this."""
 HEARTBEAT_SECONDS = 3
-BUFFERED_RECORDS = 20_000
-"""Records that wait in a stream's queue; beyond it the consumer pauses."""
+BUFFERED_RECORDS = 5_000
+"""Records that wait in a stream's queue; beyond it the consumer pauses. Detections are some 5 KB each, so 25 MB."""
 LAG_EVERY_SECONDS = 2.0
 
 Key = tuple[str, int]

@@ -15,7 +15,7 @@ from faust.transport.drivers import aiokafka as driver
 YIELD_EVERY = 100
 """Messages delivered before other coroutines, the agents among them, get their turn."""
 FULL_SECONDS = 0.005
-"""Between two looks at a full queue, in which a batch takes its place; the agent empties it by hundreds."""
+"""Between two looks at a full queue, which the agent empties by hundreds of records."""
 
 
 class CommittedReader(driver.AIOKafkaConsumerThread):
@@ -51,8 +51,8 @@ class Consumer(driver.Consumer):
         return True
 
     async def _room(self, queues: Iterable[Any]) -> None:
-        """Returns once none of the queues is full."""
-        while any(queue.full() for queue in queues):  # noqa: ASYNC110 - a queue has no event for room
+        """Returns once each of the queues is half empty."""
+        while any(queue.qsize() > queue.maxsize // 2 for queue in queues):  # noqa: ASYNC110 - a queue has no event for room
             await asyncio.sleep(FULL_SECONDS)
 
     async def _drain_messages(self, fetcher: Any) -> None:
