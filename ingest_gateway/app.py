@@ -9,32 +9,40 @@ from starlette.exceptions import HTTPException
 from ingest_gateway import openapi
 from ingest_gateway.edge import Edge
 from ingest_gateway.gateway import Gateway
-from ingest_gateway.problems import Problem
+from ingest_gateway.problems import Problem, defect
 from ingest_gateway.routes import ROUTES
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def application(gateway: Gateway) -> FastAPI:
+def application(gateway: Gateway) -> Edge:
     """The application, which serves as long as the gateway's parts live. It opens and closes nothing itself."""
     app = FastAPI(title=openapi.TITLE, version=openapi.VERSION, redoc_url=None)
     app.state.gateway = gateway
     app.router.routes[:0] = ROUTES
     app.add_exception_handler(Problem, cast(Handler, _problem))
     app.add_exception_handler(HTTPException, cast(Handler, _http))
-    names: dict[object, str] = {route.endpoint: route.path for route in ROUTES}
-    app.add_middleware(Edge, max_requests=gateway.max_requests, names=names)
+    app.add_exception_handler(Exception, cast(Handler, _defect))
     document = openapi.document()
 
     def described() -> dict[str, Any]:
         return document
 
     app.openapi = described  # type: ignore[method-assign]
-    return app
+    names: dict[object, str] = {route.endpoint: route.path for route in ROUTES}
+    posts = {
+        route.path: route.endpoint for route in ROUTES if "POST" in (route.methods or ()) and "{" not in route.path
+    }
+    return Edge(app, gateway.max_requests, names, posts)
 
 
 async def _problem(_request: Request, problem: Problem) -> Response:
     return problem.response()
+
+
+async def _defect(_request: Request, _error: Exception) -> Response:
+    """What nobody foresaw; it is raised on, so that the edge logs it."""
+    return defect().response()
 
 
 async def _http(_request: Request, error: HTTPException) -> Response:

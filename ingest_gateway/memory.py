@@ -1,7 +1,7 @@
 """What Redis remembers: ids and what they stood for, batches, and each source's bucket.
 
-Everything that concurrent requests ask within a turn of the loop, or while an answer is on its way, goes in one
-pipelined round trip. Losing Redis loses nothing: ids look new, which the fraud stage and the ledger catch, and buckets
+Everything that concurrent requests ask within a millisecond, or while an answer is on its way, goes in one pipelined
+round trip. Losing Redis loses nothing: ids look new, which the fraud stage and the ledger catch, and buckets
 are local.
 """
 
@@ -29,6 +29,8 @@ AWAY_SECONDS: Final = 1.0
 """After a failure Redis is left alone for so long, so that no request waits for it."""
 BATCH_SECONDS: Final = 7 * 24 * 3600
 """How long a batch's ids can be asked after; afterwards the ledger alone knows."""
+COMPANY_SECONDS: Final = 0.001
+"""How long a question waits for others: a round trip costs the process as much as it takes to judge a play."""
 MARKED_AT_ONCE: Final = 1000
 """Ids in one call of a script, so that Redis serves others in between."""
 
@@ -135,7 +137,7 @@ class Memory:
             self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
-        await asyncio.sleep(0)
+        await asyncio.sleep(COMPANY_SECONDS)
         while self._turn.looks or self._turn.marks:
             turn, self._turn = self._turn, _Turn()
             try:

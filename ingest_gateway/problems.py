@@ -64,3 +64,8 @@ def unauthorised(detail: str) -> Problem:
 def unavailable(detail: str, retry_after_s: int, extra: Mapping[str, Any] | None = None) -> Problem:
     """503: come back later."""
     return Problem(503, "unavailable", "Not possible now.", detail, {"Retry-After": str(retry_after_s)}, extra)
+
+
+def defect() -> Problem:
+    """500: nothing of its cause is told."""
+    return Problem(500, "defect", "A defect of ours.")

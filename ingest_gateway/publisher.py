@@ -25,6 +25,8 @@ LOG = logging.getLogger(__name__)
 
 TOPICS: Final = (DETECTIONS_RAW.name, DETECTIONS_BACKFILL.name)
 POLL_SECONDS: Final = 0.002
+LINGER_MS: Final = 1
+"""Someone waits for each answer, and records of one upload come together anyhow."""
 QUEUE_KBYTES: Final = 262_144
 """What librdkafka holds at most, 256 MB; beyond it produce refuses and the item is answered with retry."""
 
@@ -65,6 +67,7 @@ class Publisher:
         self._producer = make(
             producer_config(bootstrap)
             | {
+                "linger.ms": LINGER_MS,
                 "delivery.timeout.ms": int(delivery_seconds * 1000),
                 "queue.buffering.max.messages": max_in_flight,
                 "queue.buffering.max.kbytes": QUEUE_KBYTES,

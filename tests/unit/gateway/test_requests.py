@@ -11,7 +11,7 @@ import pytest
 
 from ingest_gateway import limits
 from kernel.clock import system_clock
-from tests.unit.gateway.world import World, declared, play, problem, result
+from tests.unit.gateway.world import NOW, World, declared, play, problem, result
 
 BATCH = "/api/v1/batch/plays"
 ONE = "/api/v1/plays"
@@ -154,12 +154,16 @@ async def test_more_requests_than_it_can_hold_are_503(tmp_path: Path) -> None:
     assert result(await first)["status"] == "accepted"
 
 
-async def test_a_defect_is_a_problem_and_hides_its_cause(world: World, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("path", [ONE, FEED])
+async def test_a_defect_is_a_problem_and_hides_its_cause(
+    world: World, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
     def broken(_detection: object) -> bool:
         raise RuntimeError("the secret cause")
 
     world.publisher.takes = broken
-    answer = await world.send(play())
+    line = {"played_at": NOW.isoformat(), "duration_ms": 15000, "title": "Amahoro", "artist": "Inanga Trio"}
+    answer = await world.request("POST", path, json=play() if path == ONE else {"plays": [line]})
     problem(answer, 500)
     assert "secret" not in answer.text
     assert "the secret cause" in caplog.text

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from identity.keys import SigningKey, signing_key
 from identity.tokens import AUDIENCE, ISSUER, token_for
@@ -102,7 +102,7 @@ class World:
             body_seconds=self.body_seconds,
             max_requests=self.max_requests,
         )
-        self.app: FastAPI = application(self.gateway)
+        self.app: ASGIApp = application(self.gateway)
 
     def headers(self, source_id: str = "phone-1", **others: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {token_for(source_id, self.key)[0]}"} | others
