@@ -105,5 +105,3 @@ class Database:
         if row and row[0]:
             raise Misconfigured(row[0])
         connection.execute(sql("session"))
-        for moves in ("new", "revised"):
-            connection.execute(sql("windows").replace("{moves}", moves))

@@ -9,25 +9,24 @@ from psycopg import ClientCursor
 from kernel import metrics
 from kernel.errors import Unprocessable
 from kernel.events import ScoredPlay, Verdict
-from kernel.stage import Received
 from kernel.topics import PLAYS_SCORED
 from sinks.timescale.content import Refusal, held, note_conflicts, stage, uuids
 from sinks.timescale.database import Rows
+from sinks.timescale.fresh import Fresh, Play
 from sinks.timescale.judging import Fate, fate_of_play, waves, without_repeats
 from sinks.timescale.rows import PLAY_COLUMNS, play_row
 from sinks.timescale.sql import sql
 
-Play = Received[ScoredPlay]
-
 
 class Plays:
-    """A content.Content of plays."""
+    """A content.Content of plays. What is most likely, that all of them are new, is made ready at once."""
 
     def __init__(self, received: Sequence[Play]) -> None:
         counted = [each for each in received if each.event.revision or each.event.verdict is not Verdict.DUPLICATE]
         self._plays = without_repeats(counted)
         self._duplicates = len(received) - len(counted)
         self._repeats = len(counted) - len(self._plays)
+        self._waves = [_parted(wave) for wave in waves(self._plays)]
         self._fates: dict[Fate, int] = {}
         self._new: list[Play] = []
 
@@ -37,12 +36,7 @@ class Plays:
     def write(self, cursor: Rows) -> Sequence[Refusal]:
         self._fates = defaultdict(int)
         self._new = []
-        refusals: list[Refusal] = []
-        for number, wave in enumerate(waves(self._plays)):
-            if number:
-                cursor.execute(sql("plays_clear"))
-            refusals += self._write(cursor, wave)
-        return refusals
+        return [refusal for first, later in self._waves for refusal in self._write(cursor, first, later)]
 
     def committed(self, now: datetime) -> None:
         metrics.LEDGER_DUPLICATES.inc(self._duplicates)
@@ -51,37 +45,49 @@ class Plays:
         for each in self._new:
             metrics.LEDGER_LATENCY.observe((now - each.event.received_at).total_seconds())
 
-    def _write(self, cursor: Rows, wave: list[Play]) -> list[Refusal]:
+    def _write(self, cursor: Rows, first: Fresh, later: Sequence[Play]) -> list[Refusal]:
         """Writes plays of which no two share an id."""
-        stage(cursor, "staged_plays", PLAY_COLUMNS, map(play_row, wave))
-        unclaimed = {str(event_id) for (event_id,) in cursor.execute(sql("plays_claim"))}
-        self._new += [each for each in wave if each.event.event_id not in unclaimed]
-        fates = self._settle(cursor, [each for each in wave if each.event.event_id in unclaimed]) if unclaimed else {}
-        if len(unclaimed) - len(fates.get(Fate.PROMOTE, ())) < len(wave):
-            cursor.execute(sql("plays_store"))
-            cursor.execute(sql("plays_count"))
-        return [(each, _premature(each.event)) for each in fates.get(Fate.PREMATURE, ())]
+        unclaimed = first.claim(cursor)
+        new = [each for each in first.plays if each.event.event_id not in unclaimed] if unclaimed else first.plays
+        self._new += new
+        if not unclaimed and not later:
+            first.store(cursor)
+            return []
+        fates = self._settle(cursor, [*(each for each in first.plays if each.event.event_id in unclaimed), *later])
+        (Fresh([*new, *fates[Fate.PROMOTE]]) if unclaimed else first).store(cursor)
+        return [(each, _premature(each.event)) for each in fates[Fate.PREMATURE]]
 
-    def _settle(self, cursor: Rows, plays: list[Play]) -> dict[Fate, list[Play]]:
-        """Does what is to be done with plays whose ids were not claimed; what is no new row leaves the staged ones."""
+    def _settle(self, cursor: Rows, plays: Sequence[Play]) -> dict[Fate, list[Play]]:
+        """Does what is to be done with plays whose ids were not claimed; those promoted are still to be stored."""
         taken = held(cursor, (each.event.event_id for each in plays))
         fates: dict[Fate, list[Play]] = defaultdict(list)
         for each in plays:
             fates[fate_of_play(each.event, taken.get(each.event.event_id))].append(each)
         for fate, those in fates.items():
             self._fates[fate] += len(those)
-        gone = [each for fate in (Fate.ALREADY, Fate.CONFLICT, Fate.PREMATURE) for each in fates[fate]]
-        cursor.execute(sql("plays_drop"), {"ids": _ids(gone)})
         note_conflicts(cursor, [(each, taken[each.event.event_id]) for each in fates[Fate.CONFLICT]])
         if fates[Fate.PROMOTE]:
-            cursor.execute(sql("plays_promote"), {"ids": _ids(fates[Fate.PROMOTE])})
+            _promote(cursor, fates[Fate.PROMOTE])
         if fates[Fate.REVISE]:
             _revise(cursor, fates[Fate.REVISE])
         return fates
 
 
-def _revise(cursor: Rows, plays: list[Play]) -> None:
-    cursor.execute(sql("plays_revise_ledger"), {"ids": _ids(plays)})
+def _parted(wave: Sequence[Play]) -> tuple[Fresh, Sequence[Play]]:
+    """First verdicts, and later revisions."""
+    later = [each for each in wave if each.event.revision]
+    return Fresh([each for each in wave if not each.event.revision] if later else wave), later
+
+
+def _promote(cursor: Rows, plays: Sequence[Play]) -> None:
+    verdicts = [each.event.verdict.value for each in plays]
+    cursor.execute(sql("plays_promote"), {"ids": uuids(each.event.event_id for each in plays), "verdicts": verdicts})
+
+
+def _revise(cursor: Rows, plays: Sequence[Play]) -> None:
+    cursor.execute(sql("plays_clear"))
+    stage(cursor, "staged_plays", PLAY_COLUMNS, map(play_row, plays))
+    cursor.execute(sql("plays_revise_ledger"))
     moments = [each.event.played_at for each in plays]
     with ClientCursor(cursor.connection) as literal:
         literal.execute(sql("plays_revise"), {"earliest": min(moments), "latest": max(moments)})
@@ -90,7 +96,3 @@ def _revise(cursor: Rows, plays: list[Play]) -> None:
 
 def _premature(play: ScoredPlay) -> Unprocessable:
     return Unprocessable(f"revision {play.revision} came before the one that it revises")
-
-
-def _ids(plays: Sequence[Play]) -> list[object]:
-    return list(uuids(each.event.event_id for each in plays))

@@ -1,0 +1,54 @@
+"""Plays that the ledger is not expected to hold yet: all that can be made ready before the database is asked."""
+
+from collections.abc import Sequence
+
+from kernel.events import ScoredPlay
+from kernel.stage import Received
+from sinks.timescale.content import stage
+from sinks.timescale.copying import array
+from sinks.timescale.database import Rows
+from sinks.timescale.rows import PLAY_COLUMNS, play_row
+from sinks.timescale.sql import sql
+from sinks.timescale.windows import windows
+
+Play = Received[ScoredPlay]
+
+
+class Fresh:
+    """Plays of revision 0, of which no two share an id: their claims, rows and sums, as PostgreSQL reads them."""
+
+    def __init__(self, plays: Sequence[Play]) -> None:
+        self.plays = plays
+        events = [each.event for each in plays]
+        self._claims = [
+            _plain([event.event_id for event in events]),
+            _plain([event.played_at.isoformat() for event in events]),
+            _plain([event.content_hash for event in events]),
+            _plain([event.verdict.value for event in events]),
+        ]
+        self._rows = "".join(map(play_row, plays))
+        dimensions, periods, starts, ids, *measures = zip(*windows(events), strict=True) if events else ((),) * 4
+        self._windows = [
+            _plain(dimensions),
+            _plain(periods),
+            _plain([start.isoformat() for start in starts]),
+            array(ids),
+            *map(_plain, measures),
+        ]
+
+    def claim(self, cursor: Rows) -> set[str]:
+        """Claims the ids and gives back those that the ledger held already."""
+        if not self.plays:
+            return set()
+        return {str(event_id) for (event_id,) in cursor.execute(sql("plays_claim"), self._claims)}
+
+    def store(self, cursor: Rows) -> None:
+        """Writes the rows and adds them to the rollups; the ids have been claimed or promoted."""
+        if self.plays:
+            stage(cursor, "play_events", PLAY_COLUMNS, [self._rows])
+            cursor.execute(sql("plays_count"), self._windows)
+
+
+def _plain(values: Sequence[object]) -> str:
+    """An array of what needs no quotes."""
+    return "{" + ",".join(map(str, values)) + "}"

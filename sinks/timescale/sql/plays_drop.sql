@@ -1,1 +1,0 @@
-DELETE FROM staged_plays WHERE event_id = ANY (%(ids)s)

@@ -1,1 +1,0 @@
-INSERT INTO play_events SELECT * FROM staged_plays
