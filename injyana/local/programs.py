@@ -18,6 +18,9 @@ START_RETRIES = 100
 PROCESS_STOP_SECONDS = 20
 """Longer than the watchdog of a transaction (12 s)."""
 
+KEEP_BYTECODE = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Compiled at the first start, whatever the caller's environment says: compiling takes ten times as long as loading."""
+
 
 def configuration(local: LocalSettings) -> str:
     """The text of supervisord.conf."""
@@ -66,7 +69,7 @@ def _server(local: LocalSettings, server: Server) -> str:
 
 def _process(local: LocalSettings, process: processes.Process) -> str:
     command = [str(Path(sys.executable).parent / "injyana"), "run", process.name]
-    environment = local.environment() | {
+    environment = local.environment() | KEEP_BYTECODE | {
         "INJYANA_METRICS_PORT": str(local.port(process.port)),
         "INJYANA_GATEWAY_PORT": str(local.port("gateway")),
     }
