@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_bytes
-from uuid import UUID
 
 from starlette.requests import Request
 
@@ -11,7 +11,7 @@ from ingest_gateway import batches, body, uploads
 from ingest_gateway.answers import Answer
 from ingest_gateway.batches import BatchStatus
 from ingest_gateway.intake import RETRY_AFTER_S, Intake, Memory, Publisher
-from ingest_gateway.judge import Context
+from ingest_gateway.judge import Context, milliseconds
 from ingest_gateway.problems import Problem, unavailable
 from ingest_gateway.rates import Allowance, rate_of
 from ingest_gateway.sources import Senders
@@ -58,7 +58,8 @@ class Gateway:
                 raise uploads.no_station(station_id)
             read = choose(request.headers.get("content-type", ""))
             data = await body.read(request, self.body_seconds)
-            context = Context(source, new_batch_id(self.clock), self.clock())
+            now = self.clock()
+            context = Context(source, new_batch_id(now), now)
             return await self.intake.take(read(data, context), context, continued(request.headers.get(TRACEPARENT)))
         except Problem as problem:
             raise await self._limited(problem, source) from None
@@ -84,10 +85,10 @@ class Gateway:
         return problem
 
 
-def new_batch_id(clock: Clock, random: Callable[[int], bytes] = token_bytes) -> BatchId:
+def new_batch_id(now: datetime, random: Callable[[int], bytes] = token_bytes) -> BatchId:
     """UUIDv7: in order of time, and not to be guessed."""
-    milliseconds = int(clock().timestamp() * 1000)
-    raw = bytearray(milliseconds.to_bytes(6, "big") + random(10))
+    raw = bytearray(milliseconds(now).to_bytes(6, "big") + random(10))
     raw[6] = raw[6] & 0x0F | 0x70
     raw[8] = raw[8] & 0x3F | 0x80
-    return BatchId(str(UUID(bytes=bytes(raw))))
+    text = raw.hex()
+    return BatchId(f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}")

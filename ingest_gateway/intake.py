@@ -3,9 +3,13 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from typing import Final, Protocol
 
-from ingest_gateway.answers import Answer, Result, Status, answer, rejected
+import msgspec
+from prometheus_client import Counter
+
+from ingest_gateway.answers import Answer, Result, Status, Summary, answer, rejected
 from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.judge import Context
 from ingest_gateway.problems import unavailable
@@ -15,6 +19,8 @@ from kernel.events import Detection
 
 RETRY_AFTER_S = 5
 """When the sender may try again what was not taken: the delivery time-out, after which there is room again."""
+
+RESULTS: Final = Summary.__struct_fields__
 
 Judged = tuple[str | None, Detection | Rejected]
 
@@ -147,10 +153,15 @@ RETRY = _Fate(Status.RETRY)
 CONFLICT = _Fate(Status.REJECTED, Rejected(Code.CONFLICT, "event_id"))
 
 
+@cache
+def _items(source_type: str, result: str) -> Counter:
+    return metrics.GATEWAY_ITEMS.labels(source_type, result)
+
+
 def _count(made: Answer, source_type: str) -> None:
-    for status in Status:
-        if number := getattr(made.summary, status.value):
-            metrics.GATEWAY_ITEMS.labels(source_type, status.value).inc(number)
+    for name, number in zip(RESULTS, msgspec.structs.astuple(made.summary), strict=True):
+        if number:
+            _items(source_type, name).inc(number)
     if made.summary.rejected:
         for result in made.results:
             if result.code is not None:

@@ -29,7 +29,8 @@ class Context:
 
 def milliseconds(at: datetime) -> int:
     """Since 1970, rounded down."""
-    return (at - EPOCH) // MILLISECOND
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def judged(play: reported.Play, context: Context) -> Detection:
@@ -68,7 +69,7 @@ def judged(play: reported.Play, context: Context) -> Detection:
         source_id=source.source_id,
         source_type=source.source_type,
         kind=play.kind,
-        played_at=EPOCH + timedelta(milliseconds=corrected_ms),
+        played_at=EPOCH + corrected_ms * MILLISECOND,
         received_at=context.received_at,
         duration_ms=play.duration_ms,
         sent_at=play.sent_at,

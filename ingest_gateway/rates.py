@@ -3,8 +3,10 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from ingest_gateway import limits
 from ingest_gateway.problems import Problem
@@ -23,8 +25,7 @@ BURST: Final = 2 * limits.ITEMS
 LOCAL_BUCKETS: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(msgspec.Struct, frozen=True):
     """A source's bucket: plays a minute, and how many it holds when full."""
 
     per_minute: int
@@ -35,8 +36,7 @@ class Rate:
         return self.per_minute / 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(msgspec.Struct, frozen=True):
     """What a bucket said: whether the plays may pass, and how many more could."""
 
     rate: Rate
@@ -63,7 +63,11 @@ class Allowance:
 
 def rate_of(source: Source) -> Rate:
     """The source's own rate, or that of its type."""
-    per_minute = source.plays_per_minute or PER_MINUTE[source.source_type]
+    return _rate(source.plays_per_minute or PER_MINUTE[source.source_type])
+
+
+@lru_cache(maxsize=1024)
+def _rate(per_minute: int) -> Rate:
     return Rate(per_minute, max(BURST, per_minute))
 
 

@@ -51,7 +51,9 @@ def _int(value: int) -> bytes:
 
 
 def _timestamp(value: datetime) -> bytes:
-    return _long((value - EPOCH) // MILLISECOND)
+    since = value - EPOCH
+    milliseconds = (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+    return _varint(milliseconds << 1 ^ milliseconds >> 63)
 
 
 def _bytes(value: bytes) -> bytes:

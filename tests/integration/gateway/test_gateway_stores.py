@@ -75,7 +75,7 @@ async def test_without_redis_ids_look_new_and_buckets_are_local() -> None:
 
 
 async def test_states_of_ids_and_of_batches(database: str) -> None:
-    ids, batch = [uuid4() for _ in range(4)], new_batch_id(system_clock)
+    ids, batch = [uuid4() for _ in range(4)], new_batch_id(system_clock())
     with psycopg.connect(database) as connection:
         for event_id, outcome, verdict in zip(ids, ("play", "unrecognised"), ("accepted", None), strict=False):
             connection.execute(
