@@ -23,8 +23,8 @@ LONG = st.integers(-(2**63), 2**63 - 1)
 TIMES = st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 FLOATS = st.floats(allow_nan=False)
 PRIMITIVES: dict[str, st.SearchStrategy[Any]] = {
-    "string": st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.just("ü" * 9000),
-    "bytes": st.binary(max_size=40) | st.just(b"\x01" * 20_000),
+    "string": st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.just("ü").map(lambda one: one * 9000),
+    "bytes": st.binary(max_size=40) | st.just(b"\x01").map(lambda one: one * 20_000),
     "int": INT,
     "long": LONG,
     "double": FLOATS,
