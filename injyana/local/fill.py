@@ -13,8 +13,10 @@ def fill(local: LocalSettings, out: Console) -> None:
     """Brings all of it up to date; changes nothing that is. Outage, Refused, Misconfigured."""
     settings = settings_of(local)
     db.migrate(settings, out)
-    topics.apply(settings, out)
-    schemas.apply(settings, out)
+    quiet = Console(quiet=True)  # a fresh stack lacks all of them: their diffs would say nothing
+    topics.apply(settings, quiet)
+    schemas.apply(settings, quiet)
+    out.print("  topics and schemas are up to date")
     signing_key(local.state)
 
 
