@@ -1,10 +1,11 @@
 """The ledger's sink against plain COPY into a table with the same columns, partitions and indexes, in one run.
 
-    python -m benchmarks.sink [--plays 100000] [--batch 10000] [--database postgresql://…/postgres]
+    python -m benchmarks.sink [--plays 160000] [--batch 10000] [--database postgresql://…/postgres]
 
 The sink gets what Kafka would hand it, encoded records, and does all of its work: decoding, checks, the ledger's ids,
 the plays, the rollups and the position, in one transaction for each batch. COPY gets ready lines. Both write the same
-plays in batches of the same size, turn by turn, into databases of their own, which are dropped afterwards.
+plays in batches of the same size, into databases of their own, which are dropped afterwards, and take turns: as many
+batches each as the sink's loop reads together when it is behind.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.events import Origin, ScoredPlay, Verdict
 from kernel.settings import Settings
-from kernel.sink import BATCH, Batch, Record
+from kernel.sink import AHEAD, BATCH, Batch, Record, batches, in_turn
 from kernel.sink_decoding import decoded
 from kernel.stage import Received
 from kernel.topics import PLAYS_SCORED
@@ -74,16 +75,13 @@ def plays(count: int) -> list[ScoredPlay]:
     return found[:count]
 
 
-def batches(encoded: Sequence[bytes], size: int) -> Iterator[Batch]:
-    """The records as the loop would hand them to the sink."""
+def records(encoded: Sequence[bytes]) -> list[Record]:
+    """What the loop would read."""
     headers = [("traceparent", new_traceparent().encode())]
-    for first in range(0, len(encoded), size):
-        part = encoded[first : first + size]
-        records = [
-            Record(Origin(topic=PLAYS_SCORED.name, partition=0, offset=first + number), b"song", value, headers)
-            for number, value in enumerate(part)
-        ]
-        yield Batch(PLAYS_SCORED.name, 0, records, first + len(part))
+    return [
+        Record(Origin(topic=PLAYS_SCORED.name, partition=0, offset=offset), b"song", value, headers)
+        for offset, value in enumerate(encoded)
+    ]
 
 
 @contextmanager
@@ -104,35 +102,34 @@ def measure(server: str, count: int, size: int) -> list[Row]:
     """Writes the same plays both ways, alternating batch by batch so that both meet the same machine."""
     events, ids = plays(count), OneSchema()
     codec = Codec(PLAYS_SCORED, ids)
-    work = list(batches([codec.encode(event) for event in events], size))
+    work = list(batches(PLAYS_SCORED.name, 0, records([codec.encode(event) for event in events]), size))
+    turns = [work[first : first + AHEAD] for first in range(0, len(work), AHEAD)]
     with fresh_database(server) as ours, fresh_database(server) as plain:
         sink = TimescaleSink(store := Database(ours, system_clock), ids, NoPoison(), system_clock)
         sink.position(PLAYS_SCORED.name, 0)
         store.make_room(event.played_at for event in events)
         took = {"sink": 0.0, "copy": 0.0, "decode": 0.0, "replay": 0.0}
         with psycopg.connect(plain) as connection:
-            for batch in work:
+            for turn in turns:
+                for batch in turn:
+                    began = time.perf_counter()
+                    good, _ = decoded(batch, codec.decode)
+                    took["decode"] += time.perf_counter() - began
+                    lines = lines_of(good)
+                    began = time.perf_counter()
+                    copied(connection, lines)
+                    took["copy"] += time.perf_counter() - began
                 began = time.perf_counter()
-                good, _ = decoded(batch, codec.decode)
-                decoded_at = time.perf_counter()
-                lines = lines_of(good)
-                copying = time.perf_counter()
-                with connection.cursor().copy(f"COPY play_events ({PLAY_COLUMNS}) FROM STDIN (NULL E'\\x01')") as copy:
-                    copy.write(lines)
-                connection.commit()
-                copied = time.perf_counter()
-                sink.write(batch)
-                took["decode"] += decoded_at - began
-                took["copy"] += copied - copying
-                took["sink"] += time.perf_counter() - copied
+                exhaust(in_turn(sink, turn))
+                took["sink"] += time.perf_counter() - began
         with psycopg.connect(ours, autocommit=True) as connection:
             found = connection.execute("SELECT count(*) FROM play_events").fetchone()
             assert found == (count,), f"the sink stored {found} of {count} plays"
             connection.execute("UPDATE sink_offsets SET next_offset = 0")
         sink.position(PLAYS_SCORED.name, 0)
         began = time.perf_counter()
-        for batch in work:
-            sink.write(batch)
+        for turn in turns:
+            exhaust(in_turn(sink, turn))
         took["replay"] = time.perf_counter() - began
         store.close()
     rate = {name: count / seconds for name, seconds in took.items()}
@@ -147,6 +144,19 @@ def measure(server: str, count: int, size: int) -> list[Row]:
     ]  # fmt: skip
 
 
+def copied(connection: psycopg.Connection[object], lines: str) -> None:
+    """Plain COPY of ready lines, committed."""
+    with connection.cursor().copy(f"COPY play_events ({PLAY_COLUMNS}) FROM STDIN (NULL E'\\x01')") as copy:
+        copy.write(lines)
+    connection.commit()
+
+
+def exhaust(written: Iterator[Batch]) -> None:
+    """Lets all be written."""
+    for _ in written:
+        pass
+
+
 def lines_of(good: Sequence[Received[ScoredPlay]]) -> str:
     """The plays as COPY reads them."""
     return "".join(map(play_row, good))
@@ -155,7 +165,7 @@ def lines_of(good: Sequence[Received[ScoredPlay]]) -> str:
 def main() -> int:
     """Exit status 1 where a target was missed."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--plays", type=int, default=100_000)
+    arguments.add_argument("--plays", type=int, default=160_000)
     arguments.add_argument("--batch", type=int, default=BATCH)
     arguments.add_argument("--database", default=Settings().database.get_secret_value())
     given = arguments.parse_args()

@@ -69,8 +69,8 @@ class Window(StrEnum):
     DAY = "day"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What every event shares."""
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What every event shares. No event can hold itself, so the garbage collector need not look at any."""
 
     def evolve(self, **changes: object) -> Self:
         """The same event with other values; the only way to change one."""

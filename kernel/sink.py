@@ -7,8 +7,9 @@ owns the consumer, the rebalances, the retries, the lag and the health, so that 
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Protocol
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -24,7 +25,9 @@ from kernel.tracing import Headers
 LOG = logging.getLogger(__name__)
 
 BATCH = 10_000
-"""Records taken together at most: enough to spread a transaction's cost, few enough to be written within a second."""
+"""Records written together at most: enough to spread a transaction's cost, few enough to be written within a second."""
+AHEAD = 4
+"""Batches read together at most, so that a sink that is behind prepares one while it writes another."""
 WITHIN_SECONDS = 0.1
 """How long a record waits for company."""
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -78,6 +81,10 @@ class Sink(Protocol):
         behind them. Fatal: another process owns the partition, or nothing helps; the process ends.
         """
 
+    def expect(self, batch: Batch) -> None:
+        """The next batch but one, so that the sink may prepare it while it writes the next. Only a hint: it may come
+        in other pieces, or never."""
+
 
 def sink_consumer(settings: Settings, group: str) -> Consumer:
     """A sink's consumer. It is a static member, so that a worker that comes back within the session time-out gets its
@@ -90,6 +97,27 @@ def sink_consumer(settings: Settings, group: str) -> Consumer:
             "heartbeat.interval.ms": HEARTBEAT_MS,
         }
     )
+
+
+def batches(topic: str, partition: int, records: Sequence[Record], size: int = BATCH) -> Iterator[Batch]:
+    """Records of one partition, cut into batches of that size at most."""
+    for first in range(0, len(records), size):
+        part = records[first : first + size]
+        yield Batch(topic, partition, part, part[-1].origin.offset + 1)
+
+
+def in_turn(sink: Sink, coming: Sequence[Batch]) -> Iterator[Batch]:
+    """Writes the batches, and gives each back when it is written; the sink is told in time of the one behind it."""
+    if len(coming) > 1:
+        sink.expect(coming[0])
+    for batch, following in zip_longest(coming, coming[1:]):
+        if following is not None:
+            sink.expect(following)
+        began = time.monotonic()
+        sink.write(batch)
+        metrics.SINK_BATCH_SECONDS.labels(sink.name).observe(time.monotonic() - began)
+        metrics.SINK_RECORDS.labels(sink.name, batch.topic).inc(len(batch.records))
+        yield batch
 
 
 class SinkLoop:
@@ -146,7 +174,7 @@ class SinkLoop:
     def _take(self, within: float) -> None:
         """Adds what comes, all of it, before it complains: a record left out here would never be shown again."""
         try:
-            messages = self._consumer.consume(self._batch, within)
+            messages = self._consumer.consume(self._batch * AHEAD, within)
         except KafkaException as error:
             raise BrokerAway(f"Kafka: {error}") from error
         errors = [problem for message in messages if (problem := self._add(message)) is not None]
@@ -177,14 +205,12 @@ class SinkLoop:
         return None
 
     def _flush(self) -> None:
-        for place, records in list(self._added.items()):
-            topic, partition = place
-            batch = Batch(topic, partition, records, records[-1].origin.offset + 1)
-            began = time.monotonic()
-            self._sink.write(batch)
-            metrics.SINK_BATCH_SECONDS.labels(self._sink.name).observe(time.monotonic() - began)
-            metrics.SINK_RECORDS.labels(self._sink.name, topic).inc(len(records))
-            del self._added[place]
+        coming = [batch for place, records in self._added.items() for batch in batches(*place, records, self._batch)]
+        for batch in in_turn(self._sink, coming):
+            place = batch.topic, batch.partition
+            self._added[place] = self._added[place][len(batch.records) :]
+            if not self._added[place]:
+                del self._added[place]
             self._show(batch)
 
     def _show(self, batch: Batch) -> None:

@@ -14,8 +14,10 @@ A step
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
 
 from kernel.events import Event, Origin
 from kernel.topics import Topic
@@ -24,13 +26,12 @@ from kernel.tracing import Headers
 E = TypeVar("E", bound=Event)
 
 
-@dataclass(frozen=True, slots=True)
-class Received(Generic[E]):
+class Received(msgspec.Struct, Generic[E], frozen=True, gc=False):
     """A decoded record and where it lay."""
 
     event: E
     origin: Origin
-    headers: Headers = field(default_factory=list)
+    headers: Headers = []
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ class RedisSink:
         """Where Redis stands; None where it is new or was wiped."""
         return self._live.position((topic, partition))
 
+    def expect(self, batch: Batch) -> None:
+        """Nothing is prepared: Redis takes little of a batch's time."""
+
     def write(self, batch: Batch) -> None:
         """Applies the batch. RedisAway, BrokerAway, RegistryAway, Fenced."""
         decode, mapping = self._of[batch.topic]

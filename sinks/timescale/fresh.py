@@ -19,21 +19,24 @@ class Fresh:
 
     def __init__(self, plays: Sequence[Play]) -> None:
         self.plays = plays
+        if not plays:
+            return
         events = [each.event for each in plays]
+        moments = [str(event.played_at) for event in events]
         self._claims = [
-            _plain([event.event_id for event in events]),
-            _plain([event.played_at.isoformat() for event in events]),
-            _plain([event.content_hash for event in events]),
-            _plain([event.verdict.value for event in events]),
+            _names([event.event_id for event in events]),
+            _times(moments),
+            _numbers([event.content_hash for event in events]),
+            _names([event.verdict for event in events]),
         ]
-        self._rows = "".join(map(play_row, plays))
-        dimensions, periods, starts, ids, *measures = zip(*windows(events), strict=True) if events else ((),) * 4
+        self._rows = "".join(map(play_row, plays, moments))
+        dimensions, periods, starts, ids, *measures = zip(*windows(events), strict=True)
         self._windows = [
-            _plain(dimensions),
-            _plain(periods),
-            _plain([start.isoformat() for start in starts]),
+            _names(dimensions),
+            _names(periods),
+            _times([str(start) for start in starts]),
             array(ids),
-            *map(_plain, measures),
+            *map(_numbers, measures),
         ]
 
     def claim(self, cursor: Rows) -> set[str]:
@@ -49,6 +52,15 @@ class Fresh:
             cursor.execute(sql("plays_count"), self._windows)
 
 
-def _plain(values: Sequence[object]) -> str:
+def _names(texts: Sequence[str]) -> str:
     """An array of what needs no quotes."""
+    return "{" + ",".join(texts) + "}"
+
+
+def _numbers(values: Sequence[int]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
+
+
+def _times(times: Sequence[str]) -> str:
+    """An array of times; there is at least one."""
+    return '{"' + '","'.join(times) + '"}'

@@ -1,5 +1,8 @@
 """Events as rows: the columns of each table in COPY's order, and the text of one row."""
 
+from datetime import datetime
+from functools import lru_cache
+
 from kernel.events import FraudFlag, Heard, ScoredPlay, UnrecognizedPlay
 from kernel.sink import Record
 from kernel.stage import Received
@@ -40,28 +43,28 @@ LETTER_COLUMNS = (
 )
 
 
-def play_row(received: Received[ScoredPlay]) -> str:
-    """A play for PLAY_COLUMNS."""
+def play_row(received: Received[ScoredPlay], played_at: str | None = None) -> str:
+    """A play for PLAY_COLUMNS; the text of its time is given where it is known already."""
     play = received.event
     declared = play.declared
     return line(
         (
-            *_heard(play, received),
+            *_heard(play, received, played_at),
             play.song_id,
             play.artist_id,
             play.isrc or NULL,
             play.method,
             str(play.confidence),
-            optional(play.margin),
+            NULL if play.margin is None else str(play.margin),
             declared.title if declared else NULL,
             declared.artist if declared else NULL,
             play.declared_song_id or NULL,
-            optional(play.fingerprint_hash),
+            NULL if play.fingerprint_hash is None else str(play.fingerprint_hash),
             play.index_version,
             play.verdict,
             play.previous_verdict or NULL,
             str(play.revision),
-            optional(play.revised_at),
+            NULL if play.revised_at is None else str(play.revised_at),
             str(play.score),
             array(play.reasons) if play.reasons else "{}",
             play.scored_by,
@@ -75,7 +78,7 @@ def unrecognised_row(received: Received[UnrecognizedPlay]) -> str:
     said, print_ = event.metadata, event.fingerprint
     return line(
         (
-            *_heard(event, received),
+            *_heard(event, received, None),
             *((said.title, said.artist, optional(said.album), optional(said.isrc)) if said else (NULL,) * 4),
             optional(event.song_id),
             *(
@@ -138,7 +141,9 @@ def letter_row(record: Record) -> str:
     )
 
 
-def _heard(event: Heard, received: "Received[ScoredPlay] | Received[UnrecognizedPlay]") -> tuple[str, ...]:
+def _heard(
+    event: Heard, received: Received[ScoredPlay] | Received[UnrecognizedPlay], played_at: str | None
+) -> tuple[str, ...]:
     location = event.location
     origin = received.event.origin
     return (
@@ -146,12 +151,12 @@ def _heard(event: Heard, received: "Received[ScoredPlay] | Received[Unrecognized
         event.source_id,
         event.source_type,
         event.kind,
-        str(event.played_at),
-        str(event.received_at),
+        played_at or str(event.played_at),
+        _shared(event.received_at),
         str(event.duration_ms),
-        optional(event.sent_at),
+        NULL if event.sent_at is None else _shared(event.sent_at),
         str(event.skew_ms),
-        optional(event.sequence),
+        NULL if event.sequence is None else str(event.sequence),
         *((str(location.lat), str(location.lon), optional(location.accuracy_m)) if location else (NULL,) * 3),
         event.district or NULL,
         event.venue_id or NULL,
@@ -163,6 +168,12 @@ def _heard(event: Heard, received: "Received[ScoredPlay] | Received[Unrecognized
         str(origin.offset),
         _trace(received.headers),
     )
+
+
+@lru_cache(maxsize=1000)
+def _shared(at: datetime) -> str:
+    """A time that all plays of an upload have in common."""
+    return str(at)
 
 
 def _trace(headers: Headers) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kernel.ahead import Ahead
 from kernel.clock import Clock
 from kernel.codec import Codec, SchemaIds
 from kernel.dead_letters import Breaker
@@ -42,10 +43,15 @@ class TimescaleSink:
         self._plays = Codec(PLAYS_SCORED, ids)
         self._unrecognised = Codec(PLAYS_UNRECOGNIZED, ids)
         self._flags = Codec(FRAUD_FLAGS, ids)
+        self._ahead = Ahead(self._content)
 
     def position(self, topic: str, partition: int) -> int:
         """Where the database stands."""
         return self._offsets.begin(self._store, (topic, partition))
+
+    def expect(self, batch: Batch) -> None:
+        """Decodes the batch and makes its rows while the database is busy with the one before."""
+        self._ahead.expect(batch)
 
     def write(self, batch: Batch) -> None:
         """Writes the batch. DatabaseAway, BrokerAway, RegistryAway, Fenced, TooManyDeadLetters, Misconfigured."""
@@ -61,7 +67,7 @@ class TimescaleSink:
             self.write(Batch(batch.topic, batch.partition, second, batch.next_offset))
 
     def _write(self, batch: Batch, refused: Poison | None = None) -> None:
-        content, poisoned = self._content(batch, refused)
+        content, poisoned = self._ahead.take(batch) if refused is None else self._content(batch, refused)
         self._store.make_room(content.moments())
         with self._store.transaction() as cursor:
             position = self._offsets.lock(cursor, batch)
@@ -78,7 +84,7 @@ class TimescaleSink:
         self._offsets.committed(batch)
         content.committed(self._clock())
 
-    def _content(self, batch: Batch, refused: Poison | None) -> tuple[Content, list[Poisoned]]:
+    def _content(self, batch: Batch, refused: Poison | None = None) -> tuple[Content, list[Poisoned]]:
         """The batch decoded, and its poison; all of it is, where the database already refused it."""
         if batch.topic in DEAD_LETTERS:
             return Letters(batch.records), []

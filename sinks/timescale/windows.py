@@ -13,7 +13,6 @@ Row = tuple[str, str, datetime, str, *tuple[int, ...]]
 
 _Sums = dict[tuple[str | None, int], Measures]
 
-HOUR_SECONDS = 3600
 MEASURES = 6
 
 
@@ -22,8 +21,8 @@ def windows(plays: Sequence[ScoredPlay]) -> Iterator[Row]:
     counted = [play for play in plays if play.verdict is not Verdict.DUPLICATE]
     places = [_place(play.verdict) for play in counted]
     durations = [play.duration_ms for play in counted]
-    hours = [int(play.played_at.timestamp()) // HOUR_SECONDS for play in counted]
-    starts = {hour: datetime.fromtimestamp(hour * HOUR_SECONDS, UTC) for hour in set(hours)}
+    hours = [play.played_at.toordinal() * 24 + play.played_at.hour for play in counted]
+    starts = {hour: datetime.fromordinal(hour // 24).replace(hour=hour % 24, tzinfo=UTC) for hour in set(hours)}
     days = {hour: window_start(Window.DAY, start) for hour, start in starts.items()}
     for dimension, ids in _ids(counted).items():
         by_hour = _summed(ids, hours, places, durations)
@@ -44,7 +43,7 @@ def _ids(plays: Sequence[ScoredPlay]) -> dict[Dimension, Sequence[str | None]]:
     return {
         Dimension.SONG: [play.song_id for play in plays],
         Dimension.ARTIST: [play.artist_id for play in plays],
-        Dimension.SOURCE_TYPE: [play.source_type.value for play in plays],
+        Dimension.SOURCE_TYPE: [play.source_type for play in plays],
         Dimension.COUNTRY: [COUNTRY] * len(plays),
         Dimension.STATION: [play.station_id for play in plays],
         Dimension.VENUE: [play.venue_id for play in plays],

@@ -41,6 +41,9 @@ class MemorySink:
     def position(self, topic: str, partition: int) -> int | None:  # noqa: ARG002 - the contract's signature
         return self.positions.get(partition, 0)
 
+    def expect(self, batch: Batch) -> None:
+        """Nothing is prepared."""
+
     def write(self, batch: Batch) -> None:
         if self.away:
             self.refusals += 1
