@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import EnumType
+from operator import call
 from typing import Any
 
 import msgspec
@@ -107,7 +108,7 @@ def _record(schema: Mapping[str, Any], event: type[msgspec.Struct], names: dict[
     writes = [_write(field["type"], fields[field["name"]].type, names) for field in schema["fields"]]
     astuple = msgspec.structs.astuple
     if order == list(range(len(event.__struct_fields__))):
-        return lambda value: b"".join([write(item) for write, item in zip(writes, astuple(value), strict=True)])
+        return lambda value: b"".join(map(call, writes, astuple(value)))
     places = list(zip(writes, order, strict=True))
 
     def permuted(value: msgspec.Struct) -> bytes:
