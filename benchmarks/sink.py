@@ -40,15 +40,16 @@ TARGET_PLAYS = 20_000
 PER_SECOND = 1000
 
 
-class OneSchema:
-    """A registry of one schema, without a server."""
+class MemoryIds:
+    """A registry without a server."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
 
     def id_of(self, subject: str, schema: str) -> int:  # noqa: ARG002 - the protocol's signature
-        self._texts.append(schema)
-        return len(self._texts)
+        if schema not in self._texts:
+            self._texts.append(schema)
+        return self._texts.index(schema) + 1
 
     def schema_of(self, schema_id: int) -> str:
         return self._texts[schema_id - 1]
@@ -100,7 +101,7 @@ def fresh_database(server: str) -> Iterator[str]:
 
 def measure(server: str, count: int, size: int) -> list[Row]:
     """Writes the same plays both ways, alternating batch by batch so that both meet the same machine."""
-    events, ids = plays(count), OneSchema()
+    events, ids = plays(count), MemoryIds()
     codec = Codec(PLAYS_SCORED, ids)
     work = list(batches(PLAYS_SCORED.name, 0, records([codec.encode(event) for event in events]), size))
     turns = [work[first : first + AHEAD] for first in range(0, len(work), AHEAD)]

@@ -9,6 +9,7 @@ import fastavro
 import msgspec
 from fastavro.types import Schema
 
+from kernel.avro_reader import reader
 from kernel.avro_writer import writer
 from kernel.errors import Undecodable
 from kernel.events import Event
@@ -53,7 +54,8 @@ class Codec(Generic[E]):
         self._reader = parse(text)
         schema_id = ids.id_of(topic.subject, text)
         self._header = b"\x00" + schema_id.to_bytes(4, "big")
-        self._writers: dict[bytes, Schema] = {self._header: self._reader}
+        self._writers: dict[bytes, Schema] = {}
+        self._own = reader(msgspec.json.decode(text), topic.event)
         self._write = writer(msgspec.json.decode(text), topic.event)
 
     def encode(self, event: E) -> bytes:
@@ -62,21 +64,27 @@ class Codec(Generic[E]):
     def decode(self, data: bytes | None) -> E:
         if data is None or len(data) <= HEADER_BYTES or data[0] != 0:
             raise Undecodable(f"not a value of {self._topic.name}: no Confluent header")
-        header = data[:HEADER_BYTES]
+        writer = None if data.startswith(self._header) else self._writer(data[:HEADER_BYTES])
+        try:
+            event, end = self._own(data, HEADER_BYTES) if writer is None else self._resolved(data, writer)
+        except Exception as error:  # readers raise whatever the damaged bytes lead them to
+            raise Undecodable(f"not a {self._topic.schema}: {type(error).__name__}: {error}") from error
+        if end != len(data):
+            raise Undecodable(f"a {self._topic.schema} of {end} bytes in a value of {len(data)}")
+        return event
+
+    def _writer(self, header: bytes) -> Schema:
         writer = self._writers.get(header)
         if writer is None:
             writer = self._writers[header] = parse(self._ids.schema_of(int.from_bytes(header[1:], "big")))
+        return writer
+
+    def _resolved(self, data: bytes, writer: Schema) -> tuple[E, int]:
+        """What was written with another version of the schema."""
         body = BytesIO(data)
         body.seek(HEADER_BYTES)
-        try:
-            plain = fastavro.schemaless_reader(body, writer, None if writer is self._reader else self._reader)
-            if body.tell() != len(data):
-                raise Undecodable(f"{len(data) - body.tell()} bytes left over after a {self._topic.schema}")
-            return from_plain(plain, self._topic.event)
-        except Undecodable:
-            raise
-        except Exception as error:  # fastavro raises whatever the damaged bytes lead it to
-            raise Undecodable(f"not a {self._topic.schema}: {type(error).__name__}: {error}") from error
+        plain = fastavro.schemaless_reader(body, writer, self._reader)
+        return from_plain(plain, self._topic.event), body.tell()
 
 
 class Codecs:
