@@ -45,6 +45,8 @@ BATCH = 200
 UPLOADS = 16
 """Connections that send batches: with a few, all of them wait for one acknowledgement and the process idles."""
 SINGLES = 64
+WARM_UP_SECONDS = 6
+"""A broker that has just been started compiles itself for so long, on the processors that are measured."""
 TARGET = 2_500
 """Single plays a second that a process is to take; latency is measured at half of it."""
 PARTITIONS = 4
@@ -80,7 +82,7 @@ def main() -> int:
         play.write_text(json.dumps(_play()))
         with _server(topics, token.read_text()) as process:
             files = (str(token), str(play))
-            _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", UPLOADS, seconds=2)
+            _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
             batch = _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
             alone = _wrk("/api/v1/plays", files, 0, f"{run[:7]}2", SINGLES, seconds)
             half, lag_ms = _paced(token.read_text(), TARGET / 2, seconds)
