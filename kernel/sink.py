@@ -8,10 +8,11 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
 
+import msgspec
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from kernel import metrics
@@ -41,14 +42,13 @@ Place = tuple[str, int]
 """A topic and a partition of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A record as it lay in Kafka, undecoded."""
 
     origin: Origin
     key: bytes | None
     value: bytes | None
-    headers: Headers = field(default_factory=list)
+    headers: Headers = []
 
 
 @dataclass(frozen=True, slots=True)
