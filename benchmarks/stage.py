@@ -121,12 +121,12 @@ def _run(settings: Settings, kind: str, source: str, target: str, count: int) ->
                 raise RuntimeError(f"{kind} ended: {(Path(folder) / 'log').read_text()[-2000:]}")
             cpu = (_cpu_seconds(process.pid) - cpu_before) / max(count - before, 1)
             memory = _peak_memory_mb(process.pid)
+            moments = _moments(
+                settings, target, count
+            )  # the end counts markers too: the last plays may be on their way
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(STOP_SECONDS)
-    moments = list(_moments(settings, target))
-    if len(moments) != count:
-        raise RuntimeError(f"{kind} passed {len(moments)} of {count} plays on")
     return Run(count / (max(moments) - min(moments)) * 1000, cpu * 1e6, memory)
 
 
@@ -140,21 +140,26 @@ def _peak_memory_mb(pid: int) -> float:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def _moments(settings: Settings, topic: str) -> Iterator[int]:
-    """When the broker appended each committed record, in ms."""
+def _moments(settings: Settings, topic: str, count: int) -> list[int]:
+    """When the broker appended each committed record, in ms, once there are so many."""
     client = consumer(settings.kafka, topic)
     client.assign([TopicPartition(topic, number, 0) for number in range(PARTITIONS)])
-    unread = PARTITIONS
-    while unread:
-        for message in client.consume(5000, 0.5):
+    moments: list[int] = []
+
+    def read() -> bool:
+        for message in client.consume(5000, 0.2):
             error = message.error()
             if error is None:
-                yield message.timestamp()[1]
-            elif is_end(error):
-                unread -= 1
-            else:
+                moments.append(message.timestamp()[1])
+            elif not is_end(error):
                 raise KafkaException(error)
-    client.close()
+        return len(moments) >= count
+
+    try:
+        wait_until(read, SECONDS, f"{count} committed plays in {topic}")
+    finally:
+        client.close()
+    return moments
 
 
 def main() -> int:
