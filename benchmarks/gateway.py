@@ -85,6 +85,7 @@ def main() -> int:
             _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
             batch = _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
             alone = _wrk("/api/v1/plays", files, 0, f"{run[:7]}2", SINGLES, seconds)
+            os.sync()  # what the loads before wrote is on the disc: its writing would stall the broker in this one
             half, lag_ms = _paced(token.read_text(), TARGET / 2, seconds)
             memory = _memory_mb(process.pid)
         raw = _raw(settings, source, topics[0])
