@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from benchmarks import heard
 from benchmarks.mix import NOW, Mix
 from benchmarks.report import Row, report
 from kernel.batch import Batches, Raw, Tables
@@ -16,13 +17,15 @@ from kernel.codec import Codecs
 from kernel.events import Event, Origin
 from kernel.stage import MemoryTables, Output, Received, Stage
 from kernel.state import PartitionTable
-from kernel.topics import AGGREGATES_DELTAS, PLAYS_SCORED, Topic
+from kernel.topics import AGGREGATES_DELTAS, DETECTIONS_RAW, PLAYS_SCORED, Topic
 from stream_processors.aggregation.stages import accumulate_stage, combine_stage
 from stream_processors.fraud.stage import fraud_stage
+from stream_processors.recognition.step import make_step
 
 E = TypeVar("E", bound=Event)
 
 PLAYS = 30_000
+CLIPS = 5_000
 BATCH = 1000
 FRAUD_TARGET = 20_000.0
 """Events a second and core, as designed for the rules."""
@@ -98,7 +101,9 @@ def main() -> int:
     accumulate = accumulate_stage(BATCH, 1.0)
     scored = of_topic(alone(fraud, plays)[1], PLAYS_SCORED)
     deltas = of_topic(alone(combine, scored)[1], AGGREGATES_DELTAS)
+    recognition = Stage(reads=DETECTIONS_RAW, step=make_step(heard.catalogue().now))
     rows = [
+        *rows_of("recognition, 6 real songs", recognition, heard.detections(CLIPS, BATCH), None),
         *rows_of("fraud", fraud, plays, FRAUD_TARGET),
         *rows_of("combine", combine, scored, None),
         *rows_of("accumulate", accumulate, deltas, None),
