@@ -69,10 +69,14 @@ def _server(local: LocalSettings, server: Server) -> str:
 
 def _process(local: LocalSettings, process: processes.Process) -> str:
     command = [str(Path(sys.executable).parent / "injyana"), "run", process.name]
-    environment = local.environment() | KEEP_BYTECODE | {
-        "INJYANA_METRICS_PORT": str(local.port(process.port)),
-        "INJYANA_GATEWAY_PORT": str(local.port("gateway")),
-    }
+    environment = (
+        local.environment()
+        | KEEP_BYTECODE
+        | {
+            "INJYANA_METRICS_PORT": str(local.port(process.port)),
+            "INJYANA_GATEWAY_PORT": str(local.port("gateway")),
+        }
+    )
     keep = f"startsecs=2\nstartretries={START_RETRIES}\nstopsignal=TERM\nstopwaitsecs={PROCESS_STOP_SECONDS}"
     return _program(local, process.name, command, environment, keep)
 
