@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from kernel.ids import SongId
+from kernel.tracing import new_traceparent, trace_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Play:
     answers: list[str] = field(default_factory=list)
     """Statuses in the order of the answers: more than one where it was sent again."""
     code: str | None = None
+    traces: set[str] = field(default_factory=set)
+    """The traces of the requests that it went with."""
 
     @property
     def accepted(self) -> bool:
@@ -63,3 +66,9 @@ class Upload:
     """batch: {"plays": [...]}; single: one object; csv: lines."""
     pause_s: float = 0.0
     """How long after the former upload of its lane."""
+    traceparent: str = field(default_factory=new_traceparent)
+    """The trace that the client begins, the same at every try."""
+
+    def __post_init__(self) -> None:
+        for play in self.plays:
+            play.traces.add(trace_id(self.traceparent) or "")

@@ -1,6 +1,6 @@
 """What became of every play that was sent: read from PostgreSQL by id."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from injyana.accounts import ledger
 from injyana.demo.kinds import Kind, Play
 
 STORED = """
-    SELECT event_id::text, verdict, song_id, reasons FROM play_events WHERE event_id = ANY (%(ids)s::uuid[])
+    SELECT event_id::text, verdict, song_id, reasons, trace_id FROM play_events WHERE event_id = ANY (%(ids)s::uuid[])
 """
 
 
@@ -22,6 +22,7 @@ class Stored:
     verdict: str
     song_id: str
     reasons: tuple[str, ...]
+    trace: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ class Outcome:
             for play in self.plays
         )
 
+    def untraced(self) -> int:
+        """How many plays the ledger holds without the trace of a request that brought them."""
+        traces: dict[str, set[str]] = defaultdict(set)
+        for play in self.plays:
+            traces[play.event_id or ""] |= play.traces
+        return sum(stored.trace not in traces[id_] for id_, stored in self.stored.items())
+
     def reasons(self) -> Counter[str]:
         """Why plays were held or rejected."""
         return Counter(reason for stored in self.stored.values() for reason in stored.reasons)
@@ -85,6 +93,6 @@ def read(connection: psycopg.Connection[Any], plays: Collection[Play], sources: 
     """The outcome as it is now."""
     ids = sorted({play.event_id for play in plays if play.accepted and play.event_id})
     rows = connection.execute(STORED, {"ids": ids})
-    stored = {id_: Stored(verdict, song_id, tuple(reasons)) for id_, verdict, song_id, reasons in rows}
+    stored = {id_: Stored(verdict, song_id, tuple(reasons), trace) for id_, verdict, song_id, reasons, trace in rows}
     strangers = ledger.strangers(connection, sources, ids)
     return Outcome(plays, ledger.fates(connection, ids), stored, strangers)

@@ -11,6 +11,7 @@ import msgspec
 from injyana.demo.kinds import Upload
 from injyana.demo.script import csv_of
 from kernel.errors import Outage, Refused
+from kernel.tracing import TRACEPARENT
 
 PATIENCE_SECONDS = 120.0
 """For one upload, however often the gateway dies meanwhile."""
@@ -38,7 +39,7 @@ class Player:
 
     async def _send(self, client: httpx.AsyncClient, upload: Upload) -> None:
         content, headers = _request(upload)
-        headers["Authorization"] = f"Bearer {self._tokens[upload.source]}"
+        headers |= {"Authorization": f"Bearer {self._tokens[upload.source]}", TRACEPARENT: upload.traceparent}
         give_up = time.monotonic() + PATIENCE_SECONDS
         while True:
             again = AGAIN_SECONDS

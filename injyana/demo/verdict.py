@@ -37,6 +37,11 @@ def checks(outcome: Outcome, compared: dict[str, list[Difference]], figures: int
             f"{accepted} accepted, {len(outcome.pending)} missing, {len(outcome.twice)} in two places",
         ),
         Check("nothing is stored that nobody sent", not outcome.strangers, f"{len(outcome.strangers)} strangers"),
+        Check(
+            "every play of the ledger carries the trace of its request",
+            outcome.untraced() == 0,
+            f"{outcome.untraced()} of {len(outcome.stored)} without",
+        ),
         *(
             Check(f"the ledger's totals equal {name}", not differences, f"{figures} figures, {len(differences)} differ")
             for name, differences in compared.items()

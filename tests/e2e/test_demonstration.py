@@ -33,7 +33,7 @@ def test_every_play_is_accounted_for_also_when_each_process_is_killed() -> None:
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         report = json.loads((ROOT / ".local/reports/demo.json").read_text())
         held = {row["name"]: row["holds"] for row in report if row["holds"] is not None}
-        assert len(held) >= 12
+        assert len(held) >= 13
         assert all(held.values())
         if "--chaos" in arguments:
             assert done.stdout.count("SIGKILL") == 7
