@@ -1,7 +1,6 @@
 """All topics in the order in which a play passes them. What each holds is in schemas/topics, as data."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -97,12 +96,3 @@ ALL: tuple[Topic[events.Event], ...] = (
 )
 
 DEAD_LETTERS: tuple[str, ...] = tuple(topic.dlq for topic in ALL if topic.dead_letters)
-
-
-@cache
-def by_name(name: str) -> Topic[events.Event]:
-    """The topic of that name; Misconfigured where there is none."""
-    for topic in ALL:
-        if topic.name == name:
-            return topic
-    raise Misconfigured(f"no topic is called {name!r}; there are {', '.join(topic.name for topic in ALL)}")
