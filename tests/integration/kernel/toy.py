@@ -71,6 +71,11 @@ class Toy:
                     stderr=log,
                 )
 
+    def until_joined(self, slot: str) -> None:
+        """Waits until a worker of the slot was given its partitions."""
+        path = self.folder / f"{slot}.log"
+        wait_until(lambda: '"owns ' in path.read_text(), 60, f"worker {slot} in the group")
+
     def kill(self, slot: str) -> None:
         """SIGKILL, and a successor in the same slot, as a supervisor would do it."""
         self.workers[slot].kill()
