@@ -11,7 +11,6 @@ InjyanaError
 │   └── RedisAway
 ├── Fatal                 the process cannot go on: exit non-zero without committing, the supervisor restarts it
 │   ├── Fenced            another process owns the partition now
-│   ├── Stuck             a transaction outlasted the watchdog
 │   └── TooManyDeadLetters
 ├── Misconfigured         a setting, schema or file is wrong; the message says what to change
 └── Refused               a caller asked for something that cannot be done; the message says what to do
@@ -60,10 +59,6 @@ class Fatal(InjyanaError):
 
 class Fenced(Fatal):
     """Another process owns the partition now."""
-
-
-class Stuck(Fatal):
-    """A transaction outlasted the watchdog."""
 
 
 class TooManyDeadLetters(Fatal):

@@ -119,9 +119,9 @@ class _Owner:
         for topic in ALL:  # now, rather than at a topic's first output
             self._codecs.get(topic)
         self._batches = {stage.reads.name: Batches(process, stage, self._codecs) for stage in stages}
-        self._width = sum(partition_count(self._lag, stage.reads.name) for stage in stages)
+        width = sum(partition_count(self._lag, stage.reads.name) for stage in stages)
         self._app: Any = None
-        self._threads = ThreadPoolExecutor(self._width, thread_name_prefix=process)
+        self._threads = ThreadPoolExecutor(width, thread_name_prefix=process)
         self._owned: dict[Key, asyncio.Task[OwnedPartition[Any]]] = {}
         self._joined = False
         self._busy = {stage.reads.name: asyncio.Lock() for stage in stages}

@@ -1,9 +1,11 @@
 """How every process talks to Kafka: one place for the settings that make it exact."""
 
 import logging
+import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
 from kernel.errors import BrokerAway
 
@@ -11,6 +13,8 @@ LOG = logging.getLogger(__name__)
 
 LINGER_MS = 5
 """How long a record waits for company; a single play is answered by its acknowledgement, so it must stay small."""
+SILENCE_SECONDS = 20.0
+"""A broker that sends nothing for so long, not even that a partition ends, is away."""
 TRANSACTION_TIMEOUT_MS = 30_000
 """After this the broker aborts what a dead process left open, and its readers go on."""
 
@@ -71,6 +75,33 @@ def partition_count(client: Consumer | Producer, topic: str, timeout: float = 10
     if found.error is not None or not found.partitions:
         raise BrokerAway(f"topic {topic} is not there: {found.error}; `injyana topics apply` makes it")
     return len(found.partitions)
+
+
+def read_to_end(client: Consumer, topic: str, partitions: Iterable[int]) -> Iterator[Message]:
+    """Every committed record of the partitions, from their beginnings to their ends.
+
+    `client` is made by `consumer`; it is left without an assignment. KafkaException where the broker sends nothing for
+    SILENCE_SECONDS.
+    """
+    unread = set(partitions)
+    client.assign([TopicPartition(topic, number, 0) for number in unread])
+    try:
+        heard = time.monotonic()
+        while unread:
+            for message in client.consume(5000, 0.05):
+                heard = time.monotonic()
+                error = message.error()
+                if error is None:
+                    yield message
+                elif is_end(error):
+                    if message.topic() == topic:  # an end that the client met before this assignment may come late
+                        unread.discard(message.partition() or 0)
+                else:
+                    raise KafkaException(error)
+            if unread and time.monotonic() - heard > SILENCE_SECONDS:
+                raise KafkaException(f"no end of {topic} {sorted(unread)} within {SILENCE_SECONDS} s")
+    finally:
+        client.unassign()
 
 
 def is_end(error: KafkaError) -> bool:

@@ -1,22 +1,19 @@
 """One partition of a stage's state: the records of its compacted topic, with the changes of a batch on top."""
 
-import time
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer
 
 from kernel.codec import Codec
 from kernel.events import Event
-from kernel.kafka import is_end
+from kernel.kafka import read_to_end
 from kernel.topics import Topic
 
 E = TypeVar("E", bound=Event)
 
 HOT_ENTRIES = 50_000
 """Decoded values kept beside their bytes; at 300 to 1,000 bytes each some 30 MB a table at the most."""
-
-SILENCE_SECONDS = 20.0
 
 
 class PartitionTable(Generic[E]):
@@ -80,24 +77,10 @@ class PartitionTable(Generic[E]):
     def restore(self, client: Consumer, partition: int) -> None:
         """Reads the partition of the table's topic from its beginning to its end.
 
-        `client` reads committed records only and reports ends; it is left without an assignment. KafkaException where
-        the broker sends nothing for SILENCE_SECONDS.
+        `client` is made by `kernel.kafka.consumer`. KafkaException where the broker is away.
         """
-        client.assign([TopicPartition(self.topic.name, partition, 0)])
-        try:
-            heard = time.monotonic()
-            while time.monotonic() - heard < SILENCE_SECONDS:
-                for message in client.consume(5000, 0.05):
-                    heard = time.monotonic()
-                    error = message.error()
-                    if error is not None:
-                        if is_end(error):
-                            return
-                        raise KafkaException(error)
-                    self._load(message.key(), message.value())
-            raise KafkaException(f"no end of {self.topic.name}-{partition} within {SILENCE_SECONDS} s")
-        finally:
-            client.unassign()
+        for message in read_to_end(client, self.topic.name, [partition]):
+            self._load(message.key(), message.value())
 
     def _load(self, key: bytes | str | None, value: bytes | str | None) -> None:
         name = key.decode() if isinstance(key, bytes) else key or ""

@@ -52,7 +52,6 @@ class OwnedPartition(Generic[E]):
         self._batches = batches
         self._clock = clock
         self._breaker = Breaker()
-        self._labels = (process, stage.reads.name, str(partition))
         self._producer: Producer = transactional_producer(bootstrap, f"{process}.{stage.reads.name}-{partition}")
         self._producer.init_transactions(CALL_SECONDS)
         self._group: Consumer = consumer(bootstrap, process)

@@ -6,16 +6,14 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import psycopg
 from psycopg.rows import dict_row
 
-from injyana.accounts.totals import Figure, Totals
+from injyana.accounts.totals import MEASURES, Figure, Totals, without_zeros
 from kernel.dimensions import window_start
 from kernel.events import Dimension, Measures, Window
 
 SQL = Path(__file__).parent / "sql"
-MEASURES = tuple(field.name for field in msgspec.structs.fields(Measures))
 
 Connection = psycopg.Connection[Any]
 
@@ -55,8 +53,3 @@ def rollups(connection: Connection) -> Totals:
             figure = Figure(Window(row["period"]), row["start"].astimezone(UTC), Dimension(row["dimension"]), row["id"])
             totals[figure] = Measures(**{name: row[name] for name in MEASURES})
     return without_zeros(totals)
-
-
-def without_zeros(totals: Totals) -> Totals:
-    """A total of zeros is the same as none: a revision may have emptied it."""
-    return {figure: measures for figure, measures in totals.items() if measures != Measures()}

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from injyana.accounts.totals import Figure, Totals
-from kernel.events import Measures
+from injyana.accounts.totals import Figure, Totals, without_zeros
 from sinks.redis.keys import KEPT
 from sinks.redis.reader import Reader
 
@@ -19,6 +18,5 @@ def totals(reader: Reader, figures: Iterable[Figure]) -> Totals:
     found: Totals = {}
     for window, start, dimension in {(figure.window, figure.start, figure.dimension) for figure in figures}:
         for id_, measures in reader.totals(window, start, dimension).items():
-            if measures != Measures():
-                found[Figure(window, start, dimension, id_)] = measures
-    return found
+            found[Figure(window, start, dimension, id_)] = measures
+    return without_zeros(found)

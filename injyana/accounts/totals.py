@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from kernel.events import Dimension, Measures, Window
 
 
@@ -17,6 +19,8 @@ class Figure(NamedTuple):
 
 
 Totals = dict[Figure, Measures]
+
+MEASURES = tuple(field.name for field in msgspec.structs.fields(Measures))
 
 
 class Difference(NamedTuple):
@@ -43,3 +47,8 @@ def of_windows(totals: Mapping[Figure, Measures], windows: Iterable[Window]) -> 
     """Those of some windows."""
     wanted = frozenset(windows)
     return {figure: measures for figure, measures in totals.items() if figure.window in wanted}
+
+
+def without_zeros(totals: Mapping[Figure, Measures]) -> Totals:
+    """A total of zeros is the same as none: a revision may have emptied it."""
+    return {figure: measures for figure, measures in totals.items() if measures != NOTHING}
