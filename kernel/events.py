@@ -43,6 +43,9 @@ class Verdict(StrEnum):
 
 
 class Severity(StrEnum):
+    """What a hit does: nothing (it is kept for people to compare), hold, or reject."""
+
+    NOTE = "note"
     HOLD = "hold"
     REJECT = "reject"
 
@@ -177,8 +180,18 @@ class ScoredPlay(RecognizedPlay, frozen=True, kw_only=True):
     scored_by: str
 
 
+class Contribution(Event, frozen=True, kw_only=True):
+    """A feature that a model found unusual: its value, the range that is normal, and its part in the score, 0 to 1."""
+
+    feature: str
+    value: float
+    low: float
+    high: float
+    weight: float
+
+
 class FraudFlag(Event, frozen=True, kw_only=True):
-    """One fraud rule that a play hit."""
+    """One fraud rule or model that a play hit."""
 
     flag_id: str
     event_id: EventId
@@ -190,6 +203,7 @@ class FraudFlag(Event, frozen=True, kw_only=True):
     score: float
     evidence: str
     details: dict[str, str] = {}
+    contributions: tuple[Contribution, ...] = ()
     rules_version: str
     origin: Origin
 
@@ -224,6 +238,81 @@ class SourceIds(Event, frozen=True, kw_only=True):
     source_id: SourceId
     bucket: int
     ids: bytes
+
+
+class SourceProfile(Event, frozen=True, kw_only=True):
+    """What the fraud stage knows of a source's habits: decayed figures of its last days, packed."""
+
+    source_id: SourceId
+    data: bytes
+
+
+class Sighting(Event, frozen=True, kw_only=True):
+    """One play as the second look needs it: who reported it, and how it stands among the source's other plays.
+
+    `sequence_hash` stands for this song and the three before it, as the source played them; `share` is the payee's
+    part of the source's recent plays, 0 to 1; `age_days` is how long the source has been registered.
+    """
+
+    source_id: SourceId
+    source_type: SourceType
+    played_at: datetime
+    duration_ms: int
+    song_id: SongId
+    fingerprint_hash: int | None = None
+    sequence_hash: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    outlet: str = ""
+    share: float
+    age_days: float | None = None
+    score: float
+
+
+class Sightings(Event, frozen=True, kw_only=True):
+    """A payee's plays of one batch, for the second look."""
+
+    artist_id: ArtistId
+    sightings: tuple[Sighting, ...]
+
+
+class Finding(Event, frozen=True, kw_only=True):
+    """Sources that acted together for one payee in a window of event time; without sources it is withdrawn."""
+
+    finding_id: str
+    artist_id: ArtistId
+    kind: str
+    start: datetime
+    end: datetime
+    sources: tuple[SourceId, ...]
+    score: float
+    evidence: str
+    details: dict[str, str] = {}
+    version: str
+
+
+class FraudModel(Event, frozen=True, kw_only=True):
+    """One source type's part of a trained model: its manifest (JSON) and its arrays (.npz, never a pickle)."""
+
+    version: str
+    source_type: SourceType
+    manifest: str
+    arrays: bytes
+    sha256: str
+
+
+class ScheduledModel(Event, frozen=True, kw_only=True):
+    """Which models judge the plays received from a moment on; None for the rules alone."""
+
+    since: datetime
+    live: str | None = None
+    shadow: str | None = None
+
+
+class ModelSchedule(Event, frozen=True, kw_only=True):
+    """The order in which models were promoted, the earliest first."""
+
+    models: tuple[ScheduledModel, ...]
 
 
 class Measures(Event, frozen=True, kw_only=True):
@@ -270,8 +359,28 @@ class Song(Event, frozen=True, kw_only=True):
     version: int = 1
 
 
+class OpeningHours(Event, frozen=True, kw_only=True):
+    """When a venue is open, in minutes after midnight in Africa/Kigali; it closes after midnight where closes <= opens."""
+
+    venue_id: VenueId
+    opens: int
+    closes: int
+
+
+class Reputation(Event, frozen=True, kw_only=True):
+    """What a source earned by reviewed outcomes and hard rules, for plays received from `since` on.
+
+    `good` and `bad` are decayed counts; `floor` is the 5 % quantile of Beta(good + 1, bad + 1).
+    """
+
+    since: datetime
+    good: float
+    bad: float
+    floor: float
+
+
 class Source(Event, frozen=True, kw_only=True):
-    """Something that may report plays, and its standing."""
+    """Something that may report plays, its standing, and its reputations, the earliest first."""
 
     source_id: SourceId
     source_type: SourceType
@@ -282,6 +391,10 @@ class Source(Event, frozen=True, kw_only=True):
     district: str | None = None
     plays_per_minute: int = 0
     attestation: str = "none"
+    registered_at: datetime | None = None
+    owner_artist_id: ArtistId | None = None
+    opening_hours: tuple[OpeningHours, ...] = ()
+    reputations: tuple[Reputation, ...] = ()
     changed_at: datetime
 
 

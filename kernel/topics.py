@@ -69,6 +69,11 @@ PLAYS_RECOGNIZED = _topic("plays.recognized", events.RecognizedPlay)
 PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", events.UnrecognizedPlay)
 FRAUD_STATE = _topic("fraud.state", events.SourceHour)
 FRAUD_IDS = _topic("fraud.ids", events.SourceIds)
+FRAUD_PROFILES = _topic("fraud.profiles", events.SourceProfile)
+FRAUD_MODELS = _topic("fraud.models", events.FraudModel)
+FRAUD_SCHEDULE = _topic("fraud.schedule", events.ModelSchedule)
+FRAUD_SIGHTINGS = _topic("fraud.sightings", events.Sightings)
+FRAUD_FINDINGS = _topic("fraud.findings", events.Finding)
 FRAUD_FLAGS = _topic("fraud.flags", events.FraudFlag)
 PLAYS_SCORED = _topic("plays.scored", events.ScoredPlay)
 AGGREGATES_DELTAS = _topic("aggregates.deltas", events.Delta)
@@ -86,6 +91,11 @@ ALL: tuple[Topic[events.Event], ...] = (
     PLAYS_UNRECOGNIZED,
     FRAUD_STATE,
     FRAUD_IDS,
+    FRAUD_PROFILES,
+    FRAUD_MODELS,
+    FRAUD_SCHEDULE,
+    FRAUD_SIGHTINGS,
+    FRAUD_FINDINGS,
     FRAUD_FLAGS,
     PLAYS_SCORED,
     AGGREGATES_DELTAS,

@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import lru_cache
 
+import msgspec
+
 from kernel.events import FraudFlag, Heard, ScoredPlay, UnrecognizedPlay
 from kernel.sink import Record
 from kernel.stage import Received
@@ -35,7 +37,7 @@ UNRECOGNISED_COLUMNS = (
     "title, artist, album, isrc, song_id, algorithm, profile, fingerprint, fingerprint_offset_ms, reason, index_version"
 )
 FLAG_COLUMNS = (
-    "flag_id, event_id, source_id, song_id, played_at, rule, severity, score, evidence, details, rules_version, "
+    "flag_id, event_id, source_id, song_id, played_at, rule, severity, score, evidence, details, contributions, rules_version, "
     "origin_topic, origin_partition, origin_offset, trace_id"
 )
 LETTER_COLUMNS = (
@@ -107,6 +109,7 @@ def flag_row(received: Received[FraudFlag]) -> str:
             str(flag.score),
             flag.evidence,
             json_text(flag.details),
+            json_text(msgspec.to_builtins(flag.contributions)),
             flag.rules_version,
             flag.origin.topic,
             str(flag.origin.partition),
