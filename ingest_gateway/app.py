@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from ingest_gateway import openapi
 from ingest_gateway.edge import Edge
 from ingest_gateway.gateway import Gateway
-from ingest_gateway.problems import Problem, defect
 from ingest_gateway.routes import ROUTES
+from kernel.problems import Problem, defect
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 

@@ -14,9 +14,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from ingest_gateway import limits
 from ingest_gateway.memory import BatchRecord
-from ingest_gateway.problems import Problem
 from kernel.avro_writer import EPOCH
 from kernel.errors import DatabaseAway, RedisAway
+from kernel.problems import Problem
 
 _SQL = Path(__file__).parent / "sql"
 BY_IDS = (_SQL / "batch_by_ids.sql").read_text()

@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from ingest_gateway.intake import RETRY_AFTER_S
-from ingest_gateway.problems import Problem, defect, unavailable
 from kernel import metrics
+from kernel.problems import Problem, defect, unavailable
 
 LOG = logging.getLogger(__name__)
 EXEMPT: Final = ("/health/", "/metrics")

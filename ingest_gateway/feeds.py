@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from ingest_gateway import limits
-from ingest_gateway.problems import Problem, envelope
 from ingest_gateway.reported import FeedPlay
+from kernel.problems import Problem, envelope
 
 COLUMNS: Final = tuple(field.name for field in msgspec.structs.fields(FeedPlay))
 REQUIRED: Final = tuple(field.name for field in msgspec.structs.fields(FeedPlay) if field.required)

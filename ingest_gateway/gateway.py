@@ -7,18 +7,19 @@ from secrets import token_bytes
 
 from starlette.requests import Request
 
-from ingest_gateway import batches, body, uploads
+from ingest_gateway import batches, limits, uploads
 from ingest_gateway.answers import Answer
 from ingest_gateway.batches import BatchStatus
 from ingest_gateway.intake import RETRY_AFTER_S, Intake, Memory, Publisher
 from ingest_gateway.judge import Context, milliseconds
-from ingest_gateway.problems import Problem, unavailable
 from ingest_gateway.rates import Allowance, rate_of
 from ingest_gateway.sources import Senders
+from kernel import http_body
 from kernel.clock import Clock
 from kernel.errors import DatabaseAway
 from kernel.events import Source
 from kernel.ids import BatchId
+from kernel.problems import Problem, unavailable
 from kernel.tracing import TRACEPARENT, continued
 
 Taken = tuple[Answer, Allowance]
@@ -57,7 +58,7 @@ class Gateway:
             if station_id is not None and station_id not in source.stations:
                 raise uploads.no_station(station_id)
             read = choose(request.headers.get("content-type", ""))
-            data = await body.read(request, self.body_seconds)
+            data = await http_body.read(request, self.body_seconds, limits.BODY_BYTES)
             now = self.clock()
             context = Context(source, new_batch_id(now), now)
             return await self.intake.take(read(data, context), context, continued(request.headers.get(TRACEPARENT)))

@@ -12,10 +12,10 @@ from prometheus_client import Counter
 from ingest_gateway.answers import Answer, Result, Status, Summary, answer, rejected
 from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.judge import Context
-from ingest_gateway.problems import unavailable
 from ingest_gateway.rates import Allowance, Rate, rate_of
 from kernel import metrics
 from kernel.events import Detection
+from kernel.problems import unavailable
 
 RETRY_AFTER_S = 5
 """When the sender may try again what was not taken: the delivery time-out, after which there is room again."""

@@ -13,17 +13,17 @@ from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import Intake
 from ingest_gateway.memory import Memory, connect
 from ingest_gateway.publisher import Publisher
-from ingest_gateway.server import Server, config
 from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.sources import Senders
-from ingest_gateway.tokens import Tokens
 from kernel import logs
 from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.compacted import CompactedReader
 from kernel.health import Progress
+from kernel.http_server import Server, config
 from kernel.registry import Registry
 from kernel.retry import outlast
+from kernel.tokens import Tokens
 from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW, SOURCES
 
 LOG = logging.getLogger(__name__)

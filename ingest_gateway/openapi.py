@@ -9,8 +9,8 @@ from ingest_gateway.answers import Answer
 from ingest_gateway.batches import BatchStatus
 from ingest_gateway.codes import MEANING
 from ingest_gateway.feeds import COLUMNS
-from ingest_gateway.problems import MEDIA_TYPE
 from ingest_gateway.reported import FeedPlay, ManualPlay, Play
+from kernel.problems import MEDIA_TYPE
 
 TITLE: Final = "Injyana ingest gateway"
 VERSION: Final = "1.0.0"

@@ -9,8 +9,8 @@ from typing import Final
 import msgspec
 
 from ingest_gateway import limits
-from ingest_gateway.problems import Problem
 from kernel.events import Source, SourceType
+from kernel.problems import Problem
 
 PER_MINUTE: Final = {
     SourceType.PHONE: 60,

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from ingest_gateway.problems import unavailable
-from ingest_gateway.tokens import Tokens, forbidden
 from kernel.events import Source, Standing
+from kernel.problems import Problem, unavailable
+from kernel.tokens import Tokens
 
 RETRY_AFTER_S = 1
 """Reading them takes a second or two after a start."""
@@ -41,3 +41,8 @@ class Senders:
         if source.standing is not Standing.REGISTERED:
             raise forbidden(f"The source {source_id} is {source.standing}.")
         return source
+
+
+def forbidden(detail: str) -> Problem:
+    """403: the token is good, its source is not."""
+    return Problem(403, "forbidden", "This source may not report plays.", detail)

@@ -11,7 +11,7 @@ from ingest_gateway.feeds import rows
 from ingest_gateway.intake import Judged
 from ingest_gateway.items import Shape, event_id_of
 from ingest_gateway.judge import Context, judged, of_feed, of_manual
-from ingest_gateway.problems import Problem, envelope, not_json
+from kernel.problems import Problem, envelope, not_json
 
 _ENVELOPE = msgspec.json.Decoder(reported.Batch)
 _ONE = msgspec.json.Decoder(msgspec.Raw)

@@ -13,10 +13,10 @@ from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.fingerprints import compressed
 from ingest_gateway.judge import Context
 from ingest_gateway.places import SEATS, district_of
-from ingest_gateway.problems import Problem
 from ingest_gateway.texts import text
 from kernel.events import Detection
 from kernel.ids import BatchId
+from kernel.problems import Problem
 from tests.unit.gateway.world import FINGERPRINT, NOW, declared, play, source
 
 CONTEXT = Context(source(), BatchId("b"), NOW)

@@ -18,9 +18,9 @@ from ingest_gateway.fakes import LedgerInMemory, MemoryInMemory, PublisherInMemo
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import Intake
 from ingest_gateway.sources import Senders
-from ingest_gateway.tokens import Tokens
 from kernel.events import Source, SourceType, Standing
 from kernel.ids import SourceId, StationId, VenueId
+from kernel.tokens import Tokens
 
 NOW = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)
 FINGERPRINT = bytes([1, 0, 0, 8]) + bytes(range(12))

@@ -9,8 +9,8 @@ from typing import Any, Final
 import jwt
 import msgspec
 
-from ingest_gateway.problems import Problem, unauthorised
 from kernel.errors import Misconfigured
+from kernel.problems import unauthorised
 
 LOG = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ CHECK_SECONDS: Final = 1.0
 REMEMBERED: Final = 50_000
 """Verified tokens kept, so that a signature is checked once and not at each request."""
 LEEWAY_SECONDS: Final = 5
-"""What the clocks of issuer and gateway may differ."""
+"""What the clocks of issuer and verifier may differ."""
 TOKEN_CHARS: Final = 4096
 
 
@@ -46,7 +46,7 @@ class Tokens:
         return bool(self._keys)
 
     def subject(self, authorization: str | None) -> str:
-        """The source_id of a header `Authorization: Bearer …`. Problem 401."""
+        """The subject of a header `Authorization: Bearer …`, to whom the token was given. Problem 401."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorised("Send the header Authorization: Bearer and the token.")
@@ -102,8 +102,3 @@ def keys_of(text: bytes) -> dict[str, Any]:
         return {key["kid"]: jwt.PyJWK(key, "EdDSA").key for key in keys if key.get("kty") == "OKP"}
     except (ValueError, TypeError, KeyError, AttributeError, jwt.PyJWTError) as error:
         raise Misconfigured(f"not a JWK set of Ed25519 keys: {error!r}") from error
-
-
-def forbidden(detail: str) -> Problem:
-    """403: the token is good, its source is not."""
-    return Problem(403, "forbidden", "This source may not report plays.", detail)

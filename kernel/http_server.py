@@ -5,12 +5,10 @@ import contextlib
 import logging
 import signal
 from collections.abc import Generator
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from ingest_gateway.gateway import Gateway
 
 LOG = logging.getLogger(__name__)
 
@@ -64,12 +62,18 @@ class BoundedHeaders(HttpToolsProtocol):
             self.transport.close()
 
 
+class Serving(Protocol):
+    """What is told that the process is to end, so that it says that it is not ready any more."""
+
+    stopping: bool
+
+
 class Server(uvicorn.Server):
     """Ends on SIGTERM or SIGINT: not ready any more, serving for a moment, what is in flight finished."""
 
-    def __init__(self, config: uvicorn.Config, gateway: Gateway, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, serving: Serving, drain_seconds: float) -> None:
         super().__init__(config)
-        self._gateway = gateway
+        self._serving = serving
         self._drain_seconds = drain_seconds
 
     @contextlib.contextmanager
@@ -80,10 +84,10 @@ class Server(uvicorn.Server):
         yield
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._gateway.stopping:
+        if self._serving.stopping:
             return
         LOG.info("ending: not ready any more, serving for %.1f s", self._drain_seconds)
-        self._gateway.stopping = True
+        self._serving.stopping = True
         loop.call_later(self._drain_seconds, self._stop_serving)
 
     def _stop_serving(self) -> None:

@@ -5,23 +5,22 @@ import zlib
 
 from starlette.requests import ClientDisconnect, Request
 
-from ingest_gateway import limits
-from ingest_gateway.problems import Problem, too_large
+from kernel.problems import Problem, too_large
 
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-async def read(request: Request, seconds: float) -> bytes:
-    """The whole body, unpacked where it is gzip. Problem 400, 408, 413, 415."""
+async def read(request: Request, seconds: float, limit: int) -> bytes:
+    """The whole body of at most `limit` bytes, unpacked where it is gzip. Problem 400, 408, 413, 415."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("gzip", "identity"):
         raise Problem(415, "unsupported-encoding", "Only gzip is understood as Content-Encoding.", encoding[:100])
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limits.BODY_BYTES:
-        raise too_large(limits.BODY_BYTES)
+    if declared.isdecimal() and int(declared) > limit:
+        raise too_large(limit)
     try:
         async with asyncio.timeout(seconds):
-            return await (_packed(request) if encoding == "gzip" else _plain(request))
+            return await (_packed(request, limit) if encoding == "gzip" else _plain(request, limit))
     except TimeoutError:
         raise Problem(
             408,
@@ -34,30 +33,30 @@ async def read(request: Request, seconds: float) -> bytes:
         raise Problem(400, "incomplete-body", "The connection ended before the body did.") from None
 
 
-async def _plain(request: Request) -> bytes:
+async def _plain(request: Request, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > limits.BODY_BYTES:
-            raise too_large(limits.BODY_BYTES)
+        if size > limit:
+            raise too_large(limit)
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-async def _packed(request: Request) -> bytes:
+async def _packed(request: Request, limit: int) -> bytes:
     unpacker = zlib.decompressobj(_GZIP)
     chunks: list[bytes] = []
     packed = size = 0
     async for chunk in request.stream():
         packed += len(chunk)
         try:
-            out = unpacker.decompress(chunk, limits.BODY_BYTES + 1 - size)
+            out = unpacker.decompress(chunk, limit + 1 - size)
         except zlib.error as error:
             raise _not_gzip(str(error)) from None
         size += len(out)
-        if size > limits.BODY_BYTES or packed > limits.BODY_BYTES:
-            raise too_large(limits.BODY_BYTES)
+        if size > limit or packed > limit:
+            raise too_large(limit)
         chunks.append(out)
     if not unpacker.eof:
         raise _not_gzip("it ends too early")
