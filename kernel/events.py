@@ -250,8 +250,9 @@ class SourceProfile(Event, frozen=True, kw_only=True):
 class Sighting(Event, frozen=True, kw_only=True):
     """One play as the second look needs it: who reported it, and how it stands among the source's other plays.
 
-    `sequence_hash` stands for this song and the three before it, as the source played them; `share` is the payee's
-    part of the source's recent plays, 0 to 1; `age_days` is how long the source has been registered.
+    `sequence_hash` stands for this song and the three before it, as the source played them, by `sequence_artists`
+    artists; `share` is the payee's part of the source's recent plays, 0 to 1, of which there were `plays`, by as many
+    artists as `artists` equally played ones would be; `age_days` is how long the source has been registered.
     """
 
     source_id: SourceId
@@ -267,6 +268,19 @@ class Sighting(Event, frozen=True, kw_only=True):
     share: float
     age_days: float | None = None
     score: float
+    received_at: datetime | None = None
+    sequence_artists: int | None = None
+    plays: float | None = None
+    artists: float | None = None
+
+
+class PayeeDay(Event, frozen=True, kw_only=True):
+    """What the second look remembers of a payee's plays of one day, packed, by the last bits of the sources' hashes."""
+
+    artist_id: ArtistId
+    day: datetime
+    bucket: int
+    data: bytes
 
 
 class Sightings(Event, frozen=True, kw_only=True):

@@ -73,6 +73,7 @@ FRAUD_PROFILES = _topic("fraud.profiles", events.SourceProfile)
 FRAUD_MODELS = _topic("fraud.models", events.FraudModel)
 FRAUD_SCHEDULE = _topic("fraud.schedule", events.ModelSchedule)
 FRAUD_SIGHTINGS = _topic("fraud.sightings", events.Sightings)
+FRAUD_PAYEES = _topic("fraud.payees", events.PayeeDay)
 FRAUD_FINDINGS = _topic("fraud.findings", events.Finding)
 FRAUD_FLAGS = _topic("fraud.flags", events.FraudFlag)
 PLAYS_SCORED = _topic("plays.scored", events.ScoredPlay)
@@ -95,6 +96,7 @@ ALL: tuple[Topic[events.Event], ...] = (
     FRAUD_MODELS,
     FRAUD_SCHEDULE,
     FRAUD_SIGHTINGS,
+    FRAUD_PAYEES,
     FRAUD_FINDINGS,
     FRAUD_FLAGS,
     PLAYS_SCORED,
