@@ -1,4 +1,4 @@
-"""Every metric of every process, by name. Seconds and records are the only units; labels are closed sets."""
+"""Every metric of every process, by name. Seconds, records and indices are the only units; labels are closed sets."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -32,6 +32,9 @@ RECOGNITIONS = Counter(
 INDEX_SONGS = Gauge("injyana_index_songs", "Songs in the recognition index")
 VERDICTS = Counter("injyana_verdicts", "Plays by verdict", ["source_type", "verdict"])
 FRAUD_HITS = Counter("injyana_fraud_hits", "Hits by rule", ["rule"])
+FRAUD_SCORES = Counter("injyana_fraud_scores", "Plays by the band that their score lies in", ["source_type", "band"])
+FRAUD_MODEL_LIVE = Gauge("injyana_fraud_model_live", "1 where a model judged the latest plays", ["source_type"])
+FRAUD_DRIFT = Gauge("injyana_fraud_drift", "Population stability index of the latest plays", ["source_type", "feature"])
 
 # sinks
 SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])

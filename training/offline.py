@@ -88,7 +88,6 @@ class _Run:
         self._vectors: list[tuple[Sequence[RecognizedPlay], Matrix]] = []
         self._features: list[Matrix] = []
         self._judged: list[_Judgement] = []
-        self._findings: dict[str, Finding] = {}
 
     def take(self, plays: list[RecognizedPlay]) -> None:
         """One batch through both looks."""
@@ -101,12 +100,11 @@ class _Run:
         self._vectors.clear()
         if self._second is not None:
             sightings = list(_events(outputs, FRAUD_SIGHTINGS))
-            found = self._second(_received(FRAUD_SIGHTINGS, sightings), self._tables)
-            self._findings |= {finding.finding_id: finding for finding in _events(found, FRAUD_FINDINGS)}
+            list(self._second(_received(FRAUD_SIGHTINGS, sightings), self._tables))
 
     def judged(self) -> Judged:
         """All plays, with what was found by now."""
-        findings = tuple(finding for finding in self._findings.values() if finding.sources)
+        findings = tuple(finding for finding in self._tables[FRAUD_FINDINGS].values.values() if finding.sources)
         covering = _Covering(findings)
         found = [covering.of(play) for play in self._judged]
         return Judged(
