@@ -1,4 +1,4 @@
-"""Every metric of every process, by name. Seconds, records and indices are the only units; labels are closed sets."""
+"""Every metric of every process, by name, in seconds, records, francs or as an index; labels are closed sets."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -35,6 +35,16 @@ FRAUD_HITS = Counter("injyana_fraud_hits", "Hits by rule", ["rule"])
 FRAUD_SCORES = Counter("injyana_fraud_scores", "Plays by the band that their score lies in", ["source_type", "band"])
 FRAUD_MODEL_LIVE = Gauge("injyana_fraud_model_live", "1 where a model judged the latest plays", ["source_type"])
 FRAUD_DRIFT = Gauge("injyana_fraud_drift", "Population stability index of the latest plays", ["source_type", "feature"])
+
+# second look at what the ledger holds, and review by people
+SECOND_LOOK_AGE = Gauge(
+    "injyana_second_look_waiting_seconds", "Age of the oldest finding that was not yet made into holds; 0 for none"
+)
+SECOND_LOOK_PLAYS = Counter("injyana_second_look_plays", "Plays that findings held or released", ["verdict"])
+REVIEW_CASES = Gauge("injyana_review_cases", "Cases that wait for a person", ["kind"])
+REVIEW_AGE = Gauge("injyana_review_oldest_seconds", "Age of the oldest case that waits for a person; 0 for none")
+REVIEW_MONEY = Gauge("injyana_review_waiting_francs", "Money of the plays that wait for a person")
+REVIEW_DECISIONS = Counter("injyana_review_decisions", "Decisions by what became of the plays", ["verdict"])
 
 # sinks
 SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])
