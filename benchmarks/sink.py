@@ -32,8 +32,8 @@ from kernel.sink_decoding import decoded
 from kernel.stage import Received
 from kernel.topics import PLAYS_SCORED
 from kernel.tracing import new_traceparent
+from ledger.plays import PLAY_COLUMNS, play_row
 from sinks.timescale.database import Database
-from sinks.timescale.rows import PLAY_COLUMNS, play_row
 from sinks.timescale.sink import TimescaleSink
 
 TARGET_RATIO = 0.2

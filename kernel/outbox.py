@@ -4,7 +4,7 @@ A row is written together with what it tells of, and published by `kernel.relay`
 and its record in Kafka both happen, or neither does (https://microservices.io/patterns/data/transactional-outbox.html).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -50,6 +50,21 @@ def put(
     value = None if event is None else codec.encode(event)
     headers = Jsonb({TRACEPARENT: traceparent} if traceparent else {})
     connection.execute("SELECT outbox_put(%s, %s, %s, %s)", (topic.name, key, value, headers))
+
+
+def put_all(
+    connection: psycopg.Connection[Any],
+    topic: Topic[E],
+    events: Iterable[tuple[str, E, str | None]],
+    codec: Codec[E],
+) -> None:
+    """Puts many events, each with its key and traceparent, in one exchange with the server; otherwise as `put`."""
+    rows = [
+        (topic.name, key, codec.encode(event), Jsonb({TRACEPARENT: traceparent} if traceparent else {}))
+        for key, event, traceparent in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany("SELECT outbox_put(%s, %s, %s, %s)", rows)
 
 
 def after(connection: psycopg.Connection[Any], last_id: int, limit: int) -> list[Row]:

@@ -21,6 +21,11 @@ def continued(traceparent: str | None) -> str:
     return f"00-{match[1]}-{secrets.token_hex(8)}-01" if match else new_traceparent()
 
 
+def of_trace(trace_id: str) -> str:
+    """A trace that is known by its 32 hex digits, with a span of our own."""
+    return f"00-{trace_id}-{secrets.token_hex(8)}-01"
+
+
 def trace_id(traceparent: bytes | str | None) -> str | None:
     """The 32 hex digits that name the trace, or None."""
     text = traceparent.decode("ascii", "replace") if isinstance(traceparent, bytes) else traceparent

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from kernel.events import ScoredPlay
 from kernel.stage import Received
+from ledger.copying import array
+from ledger.plays import PLAY_COLUMNS, play_row
 from sinks.timescale.content import stage
-from sinks.timescale.copying import array
 from sinks.timescale.database import Rows
-from sinks.timescale.rows import PLAY_COLUMNS, play_row
 from sinks.timescale.sql import sql
 from sinks.timescale.windows import windows
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from kernel.errors import Unprocessable
 from kernel.events import Heard, ScoredPlay
 from kernel.stage import Received
-from sinks.timescale.copying import is_uuid
+from ledger.copying import is_uuid
 
 H = TypeVar("H", bound=Heard)
 

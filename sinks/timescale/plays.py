@@ -10,11 +10,11 @@ from kernel import metrics
 from kernel.errors import Unprocessable
 from kernel.events import ScoredPlay, Verdict
 from kernel.topics import PLAYS_SCORED
+from ledger.plays import PLAY_COLUMNS, play_row
 from sinks.timescale.content import Refusal, held, note_conflicts, stage, uuids
 from sinks.timescale.database import Rows
 from sinks.timescale.fresh import Fresh, Play
 from sinks.timescale.judging import Fate, fate_of_play, waves, without_repeats
-from sinks.timescale.rows import PLAY_COLUMNS, play_row
 from sinks.timescale.sql import sql
 
 

@@ -10,10 +10,11 @@ from kernel.errors import Poison, Unprocessable
 from kernel.ids import EventId
 from kernel.sink import Batch, Record
 from kernel.sink_decoding import DeadLetters, Poisoned, decoded
-from kernel.topics import DEAD_LETTERS, FRAUD_FLAGS, PLAYS_SCORED, PLAYS_UNRECOGNIZED
+from kernel.topics import DEAD_LETTERS, FRAUD_FINDINGS, FRAUD_FLAGS, PLAYS_SCORED, PLAYS_UNRECOGNIZED
 from sinks.timescale import database
 from sinks.timescale.content import Content
 from sinks.timescale.database import Database
+from sinks.timescale.findings import Findings, checked_finding
 from sinks.timescale.flags import Flags
 from sinks.timescale.judging import checked
 from sinks.timescale.letters import Letters
@@ -32,7 +33,13 @@ class TimescaleSink:
     """
 
     name = NAME
-    topics: Sequence[str] = (PLAYS_SCORED.name, PLAYS_UNRECOGNIZED.name, FRAUD_FLAGS.name, *DEAD_LETTERS)
+    topics: Sequence[str] = (
+        PLAYS_SCORED.name,
+        PLAYS_UNRECOGNIZED.name,
+        FRAUD_FLAGS.name,
+        FRAUD_FINDINGS.name,
+        *DEAD_LETTERS,
+    )
 
     def __init__(self, store: Database, ids: SchemaIds, dead_letters: DeadLetters, clock: Clock) -> None:
         self._store = store
@@ -43,6 +50,7 @@ class TimescaleSink:
         self._plays = Codec(PLAYS_SCORED, ids)
         self._unrecognised = Codec(PLAYS_UNRECOGNIZED, ids)
         self._flags = Codec(FRAUD_FLAGS, ids)
+        self._findings = Codec(FRAUD_FINDINGS, ids)
         self._ahead = Ahead(self._content)
 
     def position(self, topic: str, partition: int) -> int:
@@ -96,15 +104,26 @@ class TimescaleSink:
         if batch.topic == PLAYS_UNRECOGNIZED.name:
             detections, bad = decoded(batch, self._unrecognised.decode, checked)
             return Unrecognised(detections), bad
+        if batch.topic == FRAUD_FINDINGS.name:
+            findings, bad = decoded(_without_tombstones(batch), self._findings.decode, checked_finding)
+            return Findings(findings), bad
         flags, bad = decoded(batch, self._flags.decode)
         return Flags(flags), bad
 
-    def _event_id(self, record: Record) -> EventId:
+    def _event_id(self, record: Record) -> EventId | None:
+        if record.origin.topic == FRAUD_FINDINGS.name:
+            return None
         if record.origin.topic == PLAYS_SCORED.name:
             return self._plays.decode(record.value).event_id
         if record.origin.topic == PLAYS_UNRECOGNIZED.name:
             return self._unrecognised.decode(record.value).event_id
         return self._flags.decode(record.value).event_id
+
+
+def _without_tombstones(batch: Batch) -> Batch:
+    """What a stage forgets, the ledger keeps."""
+    records = [record for record in batch.records if record.value is not None]
+    return Batch(batch.topic, batch.partition, records, batch.next_offset)
 
 
 def _above(batch: Batch, position: int) -> Batch:

@@ -7,6 +7,7 @@ CREATE TEMP TABLE moved_plays (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_unrecognised (LIKE unrecognised_plays INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_flags (LIKE fraud_flags INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
+CREATE TEMP TABLE staged_findings (LIKE fraud_findings INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
 CREATE TEMP TABLE staged_letters (LIKE dead_letters INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
 
 -- How a revised play moves the counts: it adds to its verdict and takes from the one before.

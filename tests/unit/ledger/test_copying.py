@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinks.timescale.copying import LARGEST_INTEGER, NULL, array, binary, clean, is_uuid, json_text, line, number
+from ledger.copying import LARGEST_INTEGER, NULL, array, binary, clean, is_uuid, json_text, line, number
 
 TEXT = st.text(st.characters(exclude_characters="\0\x01", exclude_categories=["Cs"]))
 BACK = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
