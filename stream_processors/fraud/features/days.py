@@ -1,0 +1,102 @@
+"""What a source did on each of its last eight civil days of Kigali, the latest and the seven before it."""
+
+from math import log
+from struct import Struct
+from typing import Final
+
+DAYS: Final = 8
+DAY_MS: Final = 86_400_000
+KIGALI_MS: Final = 7_200_000
+"""Africa/Kigali is two hours ahead of UTC all year."""
+
+NEVER: Final = -(1 << 62)
+
+SONG_BITS: Final = 256
+"""Bits of the sketch of a day pair's songs: 500 different songs a week are counted to 7 %, 1,000 to 10 %."""
+
+_PAIRS: Final = DAYS // 2
+_PAIR_BYTES: Final = SONG_BITS // 8
+_LONGEST_MINUTES: Final = (1 << 16) - 1
+_MOST: Final = (1 << 32) - 1
+_PACKED: Final = Struct(f"<q{DAYS}I{DAYS}H")
+DAYS_BYTES: Final = _PACKED.size + _PAIRS * _PAIR_BYTES
+
+_SONGS: Final = tuple(
+    SONG_BITS * log(SONG_BITS / (SONG_BITS - bits)) if bits < SONG_BITS else SONG_BITS * log(2 * SONG_BITS)
+    for bits in range(SONG_BITS + 1)
+)
+"""Different songs by the bits that are set: Whang et al., linear counting, TODS 1990. A full sketch counts as one of
+half a bit empty."""
+
+
+def day_of(at_ms: int) -> int:
+    """The civil day in Kigali, counted from 1970."""
+    return (at_ms + KIGALI_MS) // DAY_MS
+
+
+class Days:
+    """Plays and the longest run of each day, and which songs the days had, two days together.
+
+    A late play counts for its own day as long as the day is remembered. `newest` is the latest day that had a play.
+    """
+
+    __slots__ = ("_plays", "_runs", "_songs", "newest")
+
+    def __init__(self, packed: bytes | None = None) -> None:
+        if packed is None:
+            self.newest = NEVER
+            self._plays = [0] * DAYS
+            self._runs = [0] * DAYS
+            self._songs = [0] * _PAIRS
+            return
+        self.newest, *rest = _PACKED.unpack_from(packed)
+        self._plays, self._runs = rest[:DAYS], rest[DAYS:]
+        starts = range(_PACKED.size, DAYS_BYTES, _PAIR_BYTES)
+        self._songs = [int.from_bytes(packed[start : start + _PAIR_BYTES], "little") for start in starts]
+
+    def pack(self) -> bytes:
+        fixed = _PACKED.pack(self.newest, *self._plays, *self._runs)
+        return fixed + b"".join([songs.to_bytes(_PAIR_BYTES, "little") for songs in self._songs])
+
+    def add(self, day: int, song: int) -> None:
+        """A play of a song (its hash) on a day."""
+        if day > self.newest:
+            self._open(day)
+        elif day <= self.newest - DAYS:
+            return
+        at = day % DAYS
+        if self._plays[at] < _MOST:
+            self._plays[at] += 1
+        if (day >> 1) > (self.newest >> 1) - _PAIRS:
+            self._songs[(day >> 1) % _PAIRS] |= 1 << (song % SONG_BITS)
+
+    def ran(self, minutes: int) -> None:
+        """A run of that length that goes on on the latest day."""
+        at = self.newest % DAYS
+        if minutes > self._runs[at]:
+            self._runs[at] = min(minutes, _LONGEST_MINUTES)
+
+    def longest_run(self) -> int:
+        """Minutes."""
+        return max(self._runs)
+
+    def songs(self) -> tuple[float, int]:
+        """About how many different songs the last four pairs of days had, and how many plays."""
+        first, second, third, fourth = self._songs
+        plays = sum(self._plays)
+        if self.newest % 2 == 0:
+            plays -= self._plays[(self.newest + 1) % DAYS]
+        return _SONGS[(first | second | third | fourth).bit_count()], plays
+
+    def latest_and_before(self) -> tuple[int, int]:
+        """Plays on the latest day, and on the seven before it together."""
+        latest = self._plays[self.newest % DAYS]
+        return latest, sum(self._plays) - latest
+
+    def _open(self, day: int) -> None:
+        for opened in range(max(self.newest + 1, day - DAYS + 1), day + 1):
+            self._plays[opened % DAYS] = 0
+            self._runs[opened % DAYS] = 0
+        for pair in range(max((self.newest >> 1) + 1, (day >> 1) - _PAIRS + 1), (day >> 1) + 1):
+            self._songs[pair % _PAIRS] = 0
+        self.newest = day

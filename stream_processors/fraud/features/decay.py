@@ -1,0 +1,35 @@
+"""Forward decay: a play weighs 2 ** ((its time - landmark) / half-life), for ever.
+
+Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE 2009. What a sum is worth at a moment is the sum over the
+moment's own weight, so a late play counts as if it had come in time, and no order is better than another. The landmark
+moves by whole half-lives only: what is kept is then multiplied by a power of two, which loses nothing.
+"""
+
+from math import exp2
+from typing import Final
+
+HALF_LIFE_MS: Final = 2 * 86_400_000
+"""Milliseconds in which a play's weight halves: of what was a week ago a twelfth is left, so that a week's rhythm is
+seen and last week's playlist is forgiven."""
+
+FORGOTTEN: Final = 60
+"""Half-lives (120 days) after which a play's weight is not worth a bit of a sum any more."""
+
+LN2_A_DAY: Final = 0.34657359027997264
+"""ln 2 over the half-life in days: a steady source of n plays a day has a decayed count of n over this."""
+
+
+def landmark_of(at_ms: int) -> int:
+    """The number of the half-life that holds the moment, counted from 1970."""
+    return at_ms // HALF_LIFE_MS
+
+
+def weight_of(at_ms: int, landmark: int) -> float:
+    """What a play of that moment weighs: 1 to 2 within the landmark's own half-life, less before."""
+    halvings = at_ms / HALF_LIFE_MS - landmark
+    return exp2(halvings) if halvings > -FORGOTTEN else 0.0
+
+
+def moved(landmarks: int) -> float:
+    """What everything kept is to be multiplied by when the landmark moves by that many half-lives; 0.0: forgotten."""
+    return exp2(-landmarks) if landmarks < FORGOTTEN else 0.0

@@ -1,0 +1,201 @@
+"""What is remembered of one source's habits, in bounded space, and the features of its plays.
+
+The plays of one source in one order give the same profiles and vectors, bit for bit, whatever lies between them and
+however often the profile is dumped and loaded on the way.
+
+A late play (one that began before the newest) counts in every sum with the weight of its own time, on its own day and
+hour, and as out of order. It has no pause, no transition and no part in a run: what came before it is not known.
+"""
+
+from array import array
+from dataclasses import dataclass
+from datetime import datetime
+from math import log1p
+from typing import Final
+
+from kernel.events import Location, RecognizedPlay
+from kernel.ids import ArtistId
+from stream_processors.fraud.features import sums as at
+from stream_processors.fraud.features.days import KIGALI_MS, NEVER, day_of
+from stream_processors.fraud.features.decay import landmark_of, moved, weight_of
+from stream_processors.fraud.features.hashes import MASK, joined, stable_hash
+from stream_processors.fraud.features.heavy_hitters import xlogx
+from stream_processors.fraud.features.state import HOURS, RECENT, State
+from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share, vector
+
+BREAK_MS: Final = 30 * 60_000
+"""A pause this long ends a run: longer than an item of news, shorter than any sleep."""
+
+SEAMLESS_MS: Final = 2_000
+"""A play that begins within this time of the last one's end follows by itself, not by a hand."""
+
+JUST_COUNTING_MS: Final = (28_000, 40_000)
+"""Durations barely beyond the 30 seconds from which a play is worth money."""
+
+NIGHT_HOURS: Final = 5
+"""From midnight in Kigali."""
+
+LONGEST_RUN_MS: Final = 7 * 86_400_000
+MOST_SKEW_S: Final = 30 * 86_400.0
+MOST_SPEED_KMH: Final = 2_000.0
+"""Bounds of what one play can bring in, so that no figure outgrows its sum."""
+
+_HOUR_MS: Final = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules know of a play beside itself.
+
+    `speed_kmh`: of the travel from the nearest fix, less what the accuracies explain; None without two fixes.
+    `duplicate`, `overlap`: whether it was heard at the time of another play, of the same song or of another one.
+    `registered_at`, `owner_artist_id`: of its source; None where they are not known.
+    """
+
+    speed_kmh: float | None = None
+    duplicate: bool = False
+    overlap: bool = False
+    registered_at: datetime | None = None
+    owner_artist_id: ArtistId | None = None
+
+
+class Profile(State):
+    """The habits of one source: made by `load`, changed by `observe`, kept by `dump`."""
+
+    __slots__ = ()
+
+    def observe(self, play: RecognizedPlay, at_ms: int, facts: Facts) -> list[float]:
+        """Takes in a play that began at `at_ms` (since 1970); the features with it, in the order of FEATURES."""
+        landmark = landmark_of(at_ms)
+        if landmark > self.landmark:
+            self._move(landmark)
+        weight = weight_of(at_ms, self.landmark)
+        song = stable_hash(play.song_id)
+        if at_ms >= self.newest_ms:
+            self._follow(at_ms, song, weight)
+            self.last_end_ms = max(self.last_end_ms, at_ms + play.duration_ms)
+        else:
+            self.in_order = False
+            self.sums[at.OUT_OF_ORDER] += weight
+        if at_ms < self.first_ms or self.first_ms == NEVER:
+            self.first_ms = at_ms
+        self._count(play, at_ms, facts, weight)
+        day = day_of(at_ms)
+        self.days.add(day, song)
+        if self.in_order:
+            run_ms = min(self.last_end_ms - self.run_start_ms, LONGEST_RUN_MS)
+            self.days.ran(run_ms // 60_000)
+        self.songs.add(song & 0xFFFFFFFF, weight)
+        of_artist = self.artists.add(stable_hash(play.artist_id) & 0xFFFFFFFF, weight)
+        return vector(self, of_artist, facts.registered_at)
+
+    def share_of(self, artist_id: ArtistId) -> float:
+        """The artist's part of the source's recent plays, 0 to 1, at the least; near the usual while plays are few."""
+        if self.newest_ms == NEVER:
+            return USUAL_ARTIST_SHARE
+        now = weight_of(self.newest_ms, self.landmark)
+        of_artist = self.artists.sure(stable_hash(artist_id) & 0xFFFFFFFF)
+        return share(of_artist, self.sums[at.PLAYS], USUAL_ARTIST_SHARE, now)
+
+    def sequence_hash(self) -> int | None:
+        """64 bits, signed, of the newest song and the three before it in their order.
+
+        None after a late play, before the fourth play, and where the four are only one or two different songs, which
+        many who know nothing of each other repeat.
+        """
+        recent = self.recent
+        if not self.in_order or 0 in recent or len(set(recent)) < RECENT - 1:
+            return None
+        mixed = joined(joined(recent[0], recent[1]), joined(recent[2], recent[3]))
+        return mixed - (1 << 64) if mixed >> 63 else mixed
+
+    def _move(self, landmark: int) -> None:
+        """Counts from a later landmark on."""
+        factor = moved(landmark - self.landmark)
+        self.landmark = landmark
+        self.hours = array("f", [count * factor for count in self.hours])
+        self.sums = [total * factor for total in self.sums]
+        self.sums[at.HOUR_LOGS] = sum(map(xlogx, self.hours))
+        for table in (self.songs, self.artists, self.places):
+            table.scale(factor)
+
+    def _follow(self, at_ms: int, song: int, weight: float) -> None:
+        """What a play that comes in order tells beside itself: the pause before it, the transition, the run."""
+        sums = self.sums
+        recent = self.recent
+        before = recent[-1]
+        if before:
+            pause_ms = max(0, at_ms - self.last_end_ms)
+            sums[at.FOLLOWING] += weight
+            sums[at.PAUSE] += weight * log1p(pause_ms / 1000)
+            if pause_ms <= SEAMLESS_MS:
+                sums[at.SEAMLESS] += weight
+            if pause_ms <= BREAK_MS:
+                interval = log1p((at_ms - self.newest_ms) / 1000)
+                sums[at.INTERVALS] += weight
+                sums[at.INTERVAL] += weight * interval
+                sums[at.INTERVAL_SQUARED] += weight * interval * interval
+            else:
+                self.run_start_ms = at_ms
+            if self.transitions.add(joined(before, song)):
+                sums[at.REPEATED_TRANSITIONS] += weight
+        else:
+            self.run_start_ms = at_ms
+        self.newest_ms = at_ms
+        self.in_order = True
+        self.recent = [recent[1], recent[2], before, song or 1]
+
+    def _count(self, play: RecognizedPlay, at_ms: int, facts: Facts, weight: float) -> None:
+        """What every play tells, late or not."""
+        sums = self.sums
+        seconds = play.duration_ms / 1000
+        length = log1p(seconds)
+        hour = (at_ms + KIGALI_MS) // _HOUR_MS % HOURS
+        delay = play.received_at.timestamp() - at_ms / 1000 - seconds
+        sums[at.PLAYS] += weight
+        sums[at.HEARD] += weight * seconds / 3600
+        sums[at.DURATION] += weight * length
+        sums[at.DURATION_SQUARED] += weight * length * length
+        sums[at.DELAY] += weight * log1p(delay) if delay > 0.0 else 0.0
+        if hour < NIGHT_HOURS:
+            sums[at.NIGHT] += weight
+        before = self.hours[hour]
+        self.hours[hour] = before + weight
+        sums[at.HOUR_LOGS] += xlogx(self.hours[hour]) - xlogx(before)
+        if JUST_COUNTING_MS[0] <= play.duration_ms <= JUST_COUNTING_MS[1]:
+            sums[at.JUST_COUNTING] += weight
+        if facts.duplicate:
+            sums[at.DUPLICATES] += weight
+        if facts.overlap:
+            sums[at.OVERLAPS] += weight
+        if facts.owner_artist_id is not None and facts.owner_artist_id == play.artist_id:
+            sums[at.OWN] += weight
+        if facts.speed_kmh is not None and facts.speed_kmh > 0.0:
+            sums[at.TOP_SPEED] = max(sums[at.TOP_SPEED], weight * min(facts.speed_kmh, MOST_SPEED_KMH))
+        if play.declared_song_id is not None:
+            sums[at.DECLARED] += weight
+            if play.declared_song_id != play.song_id:
+                sums[at.MISMATCHES] += weight
+        if play.location is not None:
+            sums[at.LOCATED] += weight
+            self.places.add(_place(play.location), weight)
+        if play.sent_at is not None:
+            skew = min(max(play.skew_ms / 1000, -MOST_SKEW_S), MOST_SKEW_S)
+            sums[at.CLOCKS] += weight
+            sums[at.SKEW] += weight * log1p(abs(skew))
+            sums[at.CLOCK_SECONDS] += weight * skew
+            sums[at.CLOCK_SECONDS_SQUARED] += weight * skew * skew
+        if play.fingerprint_hash is not None:
+            confidence = play.confidence if 0.0 <= play.confidence <= 1.0 else 0.0
+            sums[at.SOUNDS] += weight
+            sums[at.CONFIDENCE] += weight * confidence
+            sums[at.CONFIDENCE_SQUARED] += weight * confidence * confidence
+            if self.sounds.add(play.fingerprint_hash & MASK):
+                sums[at.REPEATED_FINGERPRINTS] += weight
+
+
+def _place(location: Location) -> int:
+    """The cell of a hundredth of a degree (1.1 km in Rwanda) that holds the fix; one cell for what is on no map."""
+    if -90.0 <= location.lat <= 90.0 and -180.0 <= location.lon <= 180.0:
+        return int((location.lat + 90.0) * 100) * 36_001 + int((location.lon + 180.0) * 100)
+    return 0xFFFFFFFF
