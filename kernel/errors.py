@@ -8,11 +8,13 @@ InjyanaError
 │   ├── BrokerAway
 │   ├── RegistryAway
 │   ├── DatabaseAway
-│   └── RedisAway
+│   ├── RedisAway
+│   └── ModelAway         a fraud model that is in force is not here (yet)
 ├── Fatal                 the process cannot go on: exit non-zero without committing, the supervisor restarts it
 │   ├── Fenced            another process owns the partition now
 │   └── TooManyDeadLetters
 ├── Misconfigured         a setting, schema or file is wrong; the message says what to change
+│   └── BadModel          a fraud model is damaged, was tampered with, or was made for other features
 └── Refused               a caller asked for something that cannot be done; the message says what to do
 """
 
@@ -53,6 +55,10 @@ class RedisAway(Outage):
     """Redis does not answer."""
 
 
+class ModelAway(Outage):
+    """A fraud model that is in force is not here, or cannot be used."""
+
+
 class Fatal(InjyanaError):
     """The process cannot go on."""
 
@@ -67,6 +73,10 @@ class TooManyDeadLetters(Fatal):
 
 class Misconfigured(InjyanaError):
     """A setting, schema or file is wrong."""
+
+
+class BadModel(Misconfigured):
+    """A fraud model is damaged, was tampered with, or was made for other features."""
 
 
 class Refused(InjyanaError):
