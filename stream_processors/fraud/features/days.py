@@ -14,12 +14,16 @@ NEVER: Final = -(1 << 62)
 SONG_BITS: Final = 256
 """Bits of the sketch of a day pair's songs: 500 different songs a week are counted to 7 %, 1,000 to 10 %."""
 
-_PAIRS: Final = DAYS // 2
-_PAIR_BYTES: Final = SONG_BITS // 8
+PAIRS: Final = DAYS // 2
+"""Songs are kept for two days together."""
+
 _LONGEST_MINUTES: Final = (1 << 16) - 1
 _MOST: Final = (1 << 32) - 1
 _PACKED: Final = Struct(f"<q{DAYS}I{DAYS}H")
-DAYS_BYTES: Final = _PACKED.size + _PAIRS * _PAIR_BYTES
+_SONG_BYTES: Final = PAIRS * SONG_BITS // 8
+_PAIR_MASK: Final = (1 << SONG_BITS) - 1
+
+DAYS_BYTES: Final = _PACKED.size + _SONG_BYTES
 
 _SONGS: Final = tuple(
     SONG_BITS * log(SONG_BITS / (SONG_BITS - bits)) if bits < SONG_BITS else SONG_BITS * log(2 * SONG_BITS)
@@ -35,28 +39,27 @@ def day_of(at_ms: int) -> int:
 
 
 class Days:
-    """Plays and the longest run of each day, and which songs the days had, two days together.
+    """Plays and the longest run of each day, and which songs each pair of days had.
 
     A late play counts for its own day as long as the day is remembered. `newest` is the latest day that had a play.
     """
 
-    __slots__ = ("_plays", "_runs", "_songs", "newest")
+    __slots__ = ("_plays", "_runs", "_songs", "_total", "newest")
 
     def __init__(self, packed: bytes | None = None) -> None:
+        self.newest = NEVER
+        self._songs = self._total = 0
         if packed is None:
-            self.newest = NEVER
             self._plays = [0] * DAYS
             self._runs = [0] * DAYS
-            self._songs = [0] * _PAIRS
-            return
-        self.newest, *rest = _PACKED.unpack_from(packed)
-        self._plays, self._runs = rest[:DAYS], rest[DAYS:]
-        starts = range(_PACKED.size, DAYS_BYTES, _PAIR_BYTES)
-        self._songs = [int.from_bytes(packed[start : start + _PAIR_BYTES], "little") for start in starts]
+        else:
+            self.newest, *rest = _PACKED.unpack_from(packed)
+            self._plays, self._runs = rest[:DAYS], rest[DAYS:]
+            self._songs = int.from_bytes(packed[_PACKED.size :], "little")
+            self._total = sum(self._plays)
 
     def pack(self) -> bytes:
-        fixed = _PACKED.pack(self.newest, *self._plays, *self._runs)
-        return fixed + b"".join([songs.to_bytes(_PAIR_BYTES, "little") for songs in self._songs])
+        return _PACKED.pack(self.newest, *self._plays, *self._runs) + self._songs.to_bytes(_SONG_BYTES, "little")
 
     def add(self, day: int, song: int) -> None:
         """A play of a song (its hash) on a day."""
@@ -67,8 +70,10 @@ class Days:
         at = day % DAYS
         if self._plays[at] < _MOST:
             self._plays[at] += 1
-        if (day >> 1) > (self.newest >> 1) - _PAIRS:
-            self._songs[(day >> 1) % _PAIRS] |= 1 << (song % SONG_BITS)
+            self._total += 1
+        pair = day >> 1
+        if pair > (self.newest >> 1) - PAIRS:
+            self._songs |= 1 << (pair % PAIRS * SONG_BITS + song % SONG_BITS)
 
     def ran(self, minutes: int) -> None:
         """A run of that length that goes on on the latest day."""
@@ -82,21 +87,23 @@ class Days:
 
     def songs(self) -> tuple[float, int]:
         """About how many different songs the last four pairs of days had, and how many plays."""
-        first, second, third, fourth = self._songs
-        plays = sum(self._plays)
+        halves = self._songs | self._songs >> 2 * SONG_BITS
+        bits = (halves | halves >> SONG_BITS) & _PAIR_MASK
+        plays = self._total
         if self.newest % 2 == 0:
             plays -= self._plays[(self.newest + 1) % DAYS]
-        return _SONGS[(first | second | third | fourth).bit_count()], plays
+        return _SONGS[bits.bit_count()], plays
 
     def latest_and_before(self) -> tuple[int, int]:
         """Plays on the latest day, and on the seven before it together."""
         latest = self._plays[self.newest % DAYS]
-        return latest, sum(self._plays) - latest
+        return latest, self._total - latest
 
     def _open(self, day: int) -> None:
         for opened in range(max(self.newest + 1, day - DAYS + 1), day + 1):
             self._plays[opened % DAYS] = 0
             self._runs[opened % DAYS] = 0
-        for pair in range(max((self.newest >> 1) + 1, (day >> 1) - _PAIRS + 1), (day >> 1) + 1):
-            self._songs[pair % _PAIRS] = 0
+        for pair in range(max((self.newest >> 1) + 1, (day >> 1) - PAIRS + 1), (day >> 1) + 1):
+            self._songs &= ~(_PAIR_MASK << pair % PAIRS * SONG_BITS)
+        self._total = sum(self._plays)
         self.newest = day

@@ -15,6 +15,9 @@ seen and last week's playlist is forgiven."""
 FORGOTTEN: Final = 60
 """Half-lives (120 days) after which a play's weight is not worth a bit of a sum any more."""
 
+LEAST: Final = exp2(-FORGOTTEN)
+"""What counts for less counts for nothing."""
+
 LN2_A_DAY: Final = 0.34657359027997264
 """ln 2 over the half-life in days: a steady source of n plays a day has a decayed count of n over this."""
 

@@ -19,7 +19,7 @@ from stream_processors.fraud.features import sums as at
 from stream_processors.fraud.features.days import KIGALI_MS, NEVER, day_of
 from stream_processors.fraud.features.decay import landmark_of, moved, weight_of
 from stream_processors.fraud.features.hashes import MASK, joined, stable_hash
-from stream_processors.fraud.features.heavy_hitters import xlogx
+from stream_processors.fraud.features.seen_before import seen_before
 from stream_processors.fraud.features.state import HOURS, RECENT, State
 from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share, vector
 
@@ -115,7 +115,7 @@ class Profile(State):
         self.landmark = landmark
         self.hours = array("f", [count * factor for count in self.hours])
         self.sums = [total * factor for total in self.sums]
-        self.sums[at.HOUR_LOGS] = sum(map(xlogx, self.hours))
+        self.sums[at.HOURS_SQUARED] = sum([count * count for count in self.hours])
         for table in (self.songs, self.artists, self.places):
             table.scale(factor)
 
@@ -137,13 +137,13 @@ class Profile(State):
                 sums[at.INTERVAL_SQUARED] += weight * interval * interval
             else:
                 self.run_start_ms = at_ms
-            if self.transitions.add(joined(before, song)):
+            if seen_before(self.transitions, joined(before, song)):
                 sums[at.REPEATED_TRANSITIONS] += weight
         else:
             self.run_start_ms = at_ms
         self.newest_ms = at_ms
         self.in_order = True
-        self.recent = [recent[1], recent[2], before, song or 1]
+        self.recent = (recent[1], recent[2], before, song or 1)
 
     def _count(self, play: RecognizedPlay, at_ms: int, facts: Facts, weight: float) -> None:
         """What every play tells, late or not."""
@@ -161,7 +161,8 @@ class Profile(State):
             sums[at.NIGHT] += weight
         before = self.hours[hour]
         self.hours[hour] = before + weight
-        sums[at.HOUR_LOGS] += xlogx(self.hours[hour]) - xlogx(before)
+        after = self.hours[hour]
+        sums[at.HOURS_SQUARED] += after * after - before * before
         if JUST_COUNTING_MS[0] <= play.duration_ms <= JUST_COUNTING_MS[1]:
             sums[at.JUST_COUNTING] += weight
         if facts.duplicate:
@@ -190,8 +191,8 @@ class Profile(State):
             sums[at.SOUNDS] += weight
             sums[at.CONFIDENCE] += weight * confidence
             sums[at.CONFIDENCE_SQUARED] += weight * confidence * confidence
-            if self.sounds.add(play.fingerprint_hash & MASK):
-                sums[at.REPEATED_FINGERPRINTS] += weight
+            if seen_before(self.sounds, play.fingerprint_hash & MASK):
+                sums[at.REPEATED_SOUNDS] += weight
 
 
 def _place(location: Location) -> int:

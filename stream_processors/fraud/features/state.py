@@ -4,10 +4,9 @@ from array import array
 from struct import Struct
 from typing import Final, Self
 
-from stream_processors.fraud.features import sums as at
 from stream_processors.fraud.features.days import DAYS_BYTES, NEVER, Days
 from stream_processors.fraud.features.heavy_hitters import ENTRY_BYTES, HeavyHitters
-from stream_processors.fraud.features.seen_before import SeenBefore
+from stream_processors.fraud.features.sums import WIDTH
 
 VERSION: Final = 1
 """Of the packed form. A profile of another version is forgotten: habits are learned anew within days."""
@@ -28,10 +27,16 @@ RECENT: Final = 4
 BEFORE_ALL: Final = -(1 << 31)
 """A landmark that every play comes long after."""
 
-_FIXED: Final = Struct(f"<4B?xxxi4q{RECENT}Q{at.WIDTH}d6d{HOURS}f")
-_TABLES: Final = (SONGS + ARTISTS + PLACES) * ENTRY_BYTES
+_FIXED: Final = Struct(f"<4B?xxxi4q{RECENT}Q{WIDTH}d6d")
+_SUMS: Final = 10 + RECENT
+_TOTALS: Final = _SUMS + WIDTH
+_HOURS_START: Final = _FIXED.size
+_DAYS_START: Final = _HOURS_START + HOURS * 4
+_TRANSITIONS_START: Final = _DAYS_START + DAYS_BYTES
+_SOUNDS_START: Final = _TRANSITIONS_START + TRANSITIONS
+_TABLES_START: Final = _SOUNDS_START + SOUNDS
 
-MOST_BYTES: Final = _FIXED.size + DAYS_BYTES + TRANSITIONS + SOUNDS + _TABLES
+MOST_BYTES: Final = _TABLES_START + (SONGS + ARTISTS + PLACES) * ENTRY_BYTES
 """Of a dumped profile."""
 
 
@@ -60,48 +65,30 @@ class State:
         "transitions",
     )
 
-    def __init__(self) -> None:
-        self.landmark = BEFORE_ALL
-        self.first_ms = NEVER
-        self.newest_ms = NEVER
-        self.last_end_ms = NEVER
-        self.run_start_ms = NEVER
-        self.in_order = True
-        self.recent = [0] * RECENT
-        self.sums = [0.0] * at.WIDTH
-        self.hours = array("f", [0.0] * HOURS)
-        self.days = Days()
-        self.songs = HeavyHitters(SONGS)
-        self.artists = HeavyHitters(ARTISTS)
-        self.places = HeavyHitters(PLACES)
-        self.transitions = SeenBefore(bytes(TRANSITIONS))
-        self.sounds = SeenBefore(bytes(SOUNDS))
+    def __init__(self, data: bytes) -> None:
+        kept = _FIXED.unpack_from(data)
+        self.in_order: bool = kept[4]
+        self.landmark: int = kept[5]
+        self.first_ms: int = kept[6]
+        self.newest_ms: int = kept[7]
+        self.last_end_ms: int = kept[8]
+        self.run_start_ms: int = kept[9]
+        self.recent: tuple[int, ...] = kept[10:_SUMS]
+        self.sums: list[float] = list(kept[_SUMS:_TOTALS])
+        self.hours = array("f", data[_HOURS_START:_DAYS_START])
+        self.days = Days(data[_DAYS_START:_TRANSITIONS_START])
+        self.transitions = bytearray(data[_TRANSITIONS_START:_SOUNDS_START])
+        self.sounds = bytearray(data[_SOUNDS_START:_TABLES_START])
+        songs_end = _TABLES_START + kept[1] * ENTRY_BYTES
+        artists_end = songs_end + kept[2] * ENTRY_BYTES
+        self.songs = HeavyHitters(SONGS, data[_TABLES_START:songs_end], *kept[_TOTALS : _TOTALS + 2])
+        self.artists = HeavyHitters(ARTISTS, data[songs_end:artists_end], *kept[_TOTALS + 2 : _TOTALS + 4])
+        self.places = HeavyHitters(PLACES, data[artists_end:], *kept[_TOTALS + 4 :])
 
     @classmethod
     def load(cls, data: bytes | None) -> Self:
         """The profile that was dumped; a fresh one where there is none, or one of another version."""
-        profile = cls()
-        if not data or data[0] != VERSION:
-            return profile
-        _, songs, artists, places, profile.in_order, profile.landmark, *rest = _FIXED.unpack_from(data)
-        profile.first_ms, profile.newest_ms, profile.last_end_ms, profile.run_start_ms = rest[:4]
-        profile.recent = rest[4:8]
-        totals = 8 + at.WIDTH
-        profile.sums = rest[8:totals]
-        profile.hours = array("f", rest[totals + 6 :])
-        start, end = _FIXED.size, _FIXED.size + DAYS_BYTES
-        profile.days = Days(data[start:end])
-        start, end = end, end + TRANSITIONS
-        profile.transitions = SeenBefore(data[start:end])
-        start, end = end, end + SOUNDS
-        profile.sounds = SeenBefore(data[start:end])
-        start, end = end, end + songs * ENTRY_BYTES
-        profile.songs = HeavyHitters(SONGS, data[start:end], (rest[totals], rest[totals + 1]))
-        start, end = end, end + artists * ENTRY_BYTES
-        profile.artists = HeavyHitters(ARTISTS, data[start:end], (rest[totals + 2], rest[totals + 3]))
-        start, end = end, end + places * ENTRY_BYTES
-        profile.places = HeavyHitters(PLACES, data[start:end], (rest[totals + 4], rest[totals + 5]))
-        return profile
+        return cls(data if data and data[0] == VERSION else _FRESH)
 
     def dump(self) -> bytes:
         """The profile in at most MOST_BYTES, its version first."""
@@ -119,13 +106,32 @@ class State:
             self.run_start_ms,
             *self.recent,
             *self.sums,
-            songs.sure_total,
+            songs.total,
             songs.logs,
-            artists.sure_total,
+            artists.total,
             artists.logs,
-            places.sure_total,
+            places.total,
             places.logs,
-            *self.hours,
         )
-        parts = (self.days, self.transitions, self.sounds, songs, artists, places)
-        return fixed + b"".join([part.pack() for part in parts])
+        return b"".join(
+            (
+                fixed,
+                self.hours.tobytes(),
+                self.days.pack(),
+                self.transitions,
+                self.sounds,
+                songs.pack(),
+                artists.pack(),
+                places.pack(),
+            )
+        )
+
+
+def _fresh() -> bytes:
+    """A source of which nothing is known, packed."""
+    numbers = (VERSION, 0, 0, 0, True, BEFORE_ALL, NEVER, NEVER, NEVER, NEVER)
+    fixed = _FIXED.pack(*numbers, *[0] * RECENT, *[0.0] * (WIDTH + 6))
+    return fixed + bytes(HOURS * 4) + Days().pack() + bytes(TRANSITIONS + SOUNDS)
+
+
+_FRESH: Final = _fresh()

@@ -26,16 +26,16 @@ from typing import Final
     DECLARED,
     MISMATCHES,
     REPEATED_TRANSITIONS,
-    REPEATED_FINGERPRINTS,
+    REPEATED_SOUNDS,
     DURATION,
     DURATION_SQUARED,
     JUST_COUNTING,
     OWN,
     DELAY,
     OUT_OF_ORDER,
-    HOUR_LOGS,
+    HOURS_SQUARED,
 ) = range(31)
 """HEARD in hours; PAUSE, INTERVAL, SKEW, DURATION and DELAY as log(1 + seconds); CLOCK_SECONDS in seconds. TOP_SPEED is
-a maximum of weight * km/h, not a sum; HOUR_LOGS is the sum of count * log(count) over the hours of the day."""
+a maximum of weight * km/h, not a sum; HOURS_SQUARED is the sum of the squared counts of the hours of the day."""
 
 WIDTH: Final = 31

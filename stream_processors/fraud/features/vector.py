@@ -9,7 +9,6 @@ from datetime import datetime
 from math import exp2, log, log1p, sqrt
 from typing import Final
 
-from stream_processors.fraud.features import sums as at
 from stream_processors.fraud.features.days import DAY_MS, day_of
 from stream_processors.fraud.features.decay import HALF_LIFE_MS, LN2_A_DAY, weight_of
 from stream_processors.fraud.features.state import State
@@ -53,68 +52,102 @@ def share(part: float, whole: float, usual: float, now: float) -> float:
 
 def vector(state: State, of_artist: float, registered_at: datetime | None) -> list[float]:
     """The features in the order of FEATURES, each finite. `of_artist` is the decayed count of this play's artist."""
-    sums = state.sums
+    (
+        plays,
+        heard,
+        night,
+        following,
+        pause,
+        seamless,
+        intervals,
+        interval,
+        interval_squared,
+        top_speed,
+        located,
+        duplicates,
+        overlaps,
+        clocks,
+        skew,
+        clock_seconds,
+        clock_seconds_squared,
+        sounds,
+        confidence,
+        confidence_squared,
+        declared,
+        mismatches,
+        repeated_transitions,
+        repeated_sounds,
+        duration,
+        duration_squared,
+        just_counting,
+        own,
+        delay,
+        out_of_order,
+        hours_squared,
+    ) = state.sums
     now = weight_of(state.newest_ms, state.landmark)
     known = KNOWN_PLAYS * now
-    plays = sums[at.PLAYS]
     judged = plays + known
-    following = sums[at.FOLLOWING] + known
-    clocks = sums[at.CLOCKS] + known
-    sounds = sums[at.SOUNDS] + known
-    a_day = LN2_A_DAY / (now * (1.0 - exp2(-max(DAY_MS, state.newest_ms - state.first_ms) / HALF_LIFE_MS)))
+    following += known
+    age_ms = max(DAY_MS, state.newest_ms - state.first_ms)
+    a_day = LN2_A_DAY / (now * (1.0 - exp2(-age_ms / HALF_LIFE_MS)))
     different, counted = state.days.songs()
+    artists, places = state.artists, state.places
+    log_now = log(now)
     return [
         log1p(plays * a_day),
-        sums[at.HEARD] * a_day,
+        heard * a_day,
         (different + KNOWN_PLAYS * USUAL_DIFFERENT) / (counted + KNOWN_PLAYS),
         (state.songs.top() + known * USUAL_SONG_SHARE) / judged,
-        (state.artists.top() + known * USUAL_ARTIST_SHARE) / judged,
+        (artists.top() + known * USUAL_ARTIST_SHARE) / judged,
         (of_artist + known * USUAL_ARTIST_SHARE) / judged,
-        (plays * state.artists.entropy(plays, now) + known * USUAL_ENTROPY) / judged,
-        (sums[at.PAUSE] + known * USUAL_PAUSE) / following,
-        (sums[at.SEAMLESS] + known * USUAL_SEAMLESS) / following,
-        _spread(sums, at.INTERVALS, at.INTERVAL, at.INTERVAL_SQUARED, USUAL_INTERVAL_SPREAD, known),
-        (sums[at.NIGHT] + known * USUAL_NIGHT) / judged,
-        (plays * _hours_entropy(plays, sums[at.HOUR_LOGS]) + known * USUAL_HOURS) / judged,
+        (_entropy(plays, artists.total, artists.logs, log_now) * plays + known * USUAL_ENTROPY) / judged,
+        (pause + known * USUAL_PAUSE) / following,
+        (seamless + known * USUAL_SEAMLESS) / following,
+        _spread(intervals, interval, interval_squared, USUAL_INTERVAL_SPREAD, known),
+        (night + known * USUAL_NIGHT) / judged,
+        (log(plays * plays / hours_squared) * plays + known * USUAL_HOURS) / judged,
         log1p(state.days.longest_run() / 60),
-        log1p(sums[at.TOP_SPEED] / now),
-        _places(state, now, known),
-        (sums[at.DUPLICATES] + known * USUAL_DUPLICATES) / judged,
-        (sums[at.OVERLAPS] + known * USUAL_OVERLAPS) / judged,
-        (sums[at.SKEW] + known * USUAL_SKEW) / clocks,
-        log1p(_spread(sums, at.CLOCKS, at.CLOCK_SECONDS, at.CLOCK_SECONDS_SQUARED, USUAL_CLOCK_SPREAD_S, known)),
-        (sums[at.CONFIDENCE] + known * USUAL_CONFIDENCE) / sounds,
-        _spread(sums, at.SOUNDS, at.CONFIDENCE, at.CONFIDENCE_SQUARED, USUAL_CONFIDENCE_SPREAD, known),
-        (sums[at.MISMATCHES] + known * USUAL_MISMATCHES) / (sums[at.DECLARED] + known),
-        (sums[at.REPEATED_TRANSITIONS] + known * USUAL_TRANSITIONS) / following,
-        (sums[at.REPEATED_FINGERPRINTS] + known * USUAL_REPEATED_SOUND) / sounds,
-        (sums[at.DURATION] + known * USUAL_DURATION) / judged,
-        _spread(sums, at.PLAYS, at.DURATION, at.DURATION_SQUARED, USUAL_DURATION_SPREAD, known),
-        (sums[at.JUST_COUNTING] + known * USUAL_JUST_COUNTING) / judged,
-        (sums[at.OWN] + known * USUAL_OWN) / judged,
+        log1p(top_speed / now),
+        (_entropy(located, places.total, places.logs, log_now) * located + known * USUAL_PLACES) / (located + known),
+        (duplicates + known * USUAL_DUPLICATES) / judged,
+        (overlaps + known * USUAL_OVERLAPS) / judged,
+        (skew + known * USUAL_SKEW) / (clocks + known),
+        log1p(_spread(clocks, clock_seconds, clock_seconds_squared, USUAL_CLOCK_SPREAD_S, known)),
+        (confidence + known * USUAL_CONFIDENCE) / (sounds + known),
+        _spread(sounds, confidence, confidence_squared, USUAL_CONFIDENCE_SPREAD, known),
+        (mismatches + known * USUAL_MISMATCHES) / (declared + known),
+        (repeated_transitions + known * USUAL_TRANSITIONS) / following,
+        (repeated_sounds + known * USUAL_REPEATED_SOUND) / (sounds + known),
+        (duration + known * USUAL_DURATION) / judged,
+        _spread(plays, duration, duration_squared, USUAL_DURATION_SPREAD, known),
+        (just_counting + known * USUAL_JUST_COUNTING) / judged,
+        (own + known * USUAL_OWN) / judged,
         _surplus(state),
         _age(state, registered_at),
-        (sums[at.DELAY] + known * USUAL_DELAY) / judged,
-        (sums[at.OUT_OF_ORDER] + known * USUAL_OUT_OF_ORDER) / judged,
+        (delay + known * USUAL_DELAY) / judged,
+        (out_of_order + known * USUAL_OUT_OF_ORDER) / judged,
     ]
 
 
-def _spread(sums: list[float], weights: int, first: int, second: int, usual: float, known: float) -> float:
+def _entropy(whole: float, sure: float, logs: float, log_now: float) -> float:
+    """Shannon's entropy in nats of a table's shares in the whole; what is not in it is of this moment, each alone."""
+    if whole <= 0.0:
+        return 0.0
+    rest = whole - sure
+    if rest > 0.0:
+        logs += rest * log_now
+    return max(0.0, log(whole) - logs / whole)
+
+
+def _spread(total: float, first: float, second: float, usual: float, known: float) -> float:
     """The standard deviation from the sums of weight, weight * x and weight * x * x."""
-    total = sums[weights]
     if total <= 0.0:
         return usual
-    squares = sums[second] - sums[first] * sums[first] / total
-    return sqrt((max(0.0, squares) + known * usual * usual) / (total + known))
-
-
-def _hours_entropy(plays: float, logs: float) -> float:
-    return max(0.0, log(plays) - logs / plays) if plays > 0.0 else 0.0
-
-
-def _places(state: State, now: float, known: float) -> float:
-    located = state.sums[at.LOCATED]
-    return (located * state.places.entropy(located, now) + known * USUAL_PLACES) / (located + known)
+    squares = second - first * first / total
+    if squares < 0.0:
+        squares = 0.0
+    return sqrt((squares + known * usual * usual) / (total + known))
 
 
 def _surplus(state: State) -> float:

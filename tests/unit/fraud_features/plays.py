@@ -50,7 +50,7 @@ def observed(profile: Profile, plays: Iterable[RecognizedPlay], facts: Facts = N
 
 def after(plays: Iterable[RecognizedPlay], facts: Facts = NO_FACTS) -> dict[str, float]:
     """The features after plays, by name."""
-    return named(observed(Profile(), plays, facts)[-1])
+    return named(observed(Profile.load(None), plays, facts)[-1])
 
 
 def named(vector: list[float]) -> dict[str, float]:
