@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RULES = yaml.safe_load((ROOT / "infra/prometheus/rules/injyana.yml").read_text())
 ALERTS = [rule for group in RULES["groups"] for rule in group["rules"] if "alert" in rule]
 RECORDED = {rule["record"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule}
+TESTS = sorted((ROOT / "infra/prometheus/tests").glob("*.yml"))
 DASHBOARD = json.loads((ROOT / "infra/grafana/dashboards/injyana.json").read_text())
 QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", [])]
 
@@ -43,7 +44,7 @@ def series() -> set[str]:
 
 
 def test_the_rules_do_what_their_tests_say() -> None:
-    checked("promtool", "test", "rules", "infra/prometheus/tests/injyana.yml")
+    checked("promtool", "test", "rules", *map(str, TESTS))
 
 
 def test_the_configurations_are_valid() -> None:
@@ -52,7 +53,7 @@ def test_the_configurations_are_valid() -> None:
 
 
 def test_every_alert_is_tested_to_fire_and_to_be_silent() -> None:
-    tests = yaml.safe_load((ROOT / "infra/prometheus/tests/injyana.yml").read_text())["tests"]
+    tests = [test for path in TESTS for test in yaml.safe_load(path.read_text())["tests"]]
     cases = [case for test in tests for case in test["alert_rule_test"]]
     names = {alert["alert"] for alert in ALERTS}
     assert {case["alertname"] for case in cases if case.get("exp_alerts")} == names
