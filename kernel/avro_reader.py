@@ -137,7 +137,7 @@ def _indented(lines: str) -> str:
 
 
 def _part(hint: Any, kind: type) -> Any:
-    """The one such type within a hint like `tuple[SeenPlay, ...]` or `Location | None`."""
+    """The one such type within a hint like `tuple[Sighting, ...]` or `Location | None`."""
     if isinstance(hint, type) and issubclass(hint, kind):
         return hint
     return next((found for part in getattr(hint, "__args__", ()) if (found := _part(part, kind)) is not None), None)

@@ -143,7 +143,7 @@ def _write(schema: Any, hint: Any, names: dict[str, Write]) -> Write:
 
 
 def _struct(hint: Any) -> Any:
-    """The one Struct type within a hint such as `tuple[SeenPlay, ...]` or `Location | None`, or None."""
+    """The one Struct type within a hint such as `tuple[Sighting, ...]` or `Location | None`, or None."""
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return hint
     return next((found for part in getattr(hint, "__args__", ()) if (found := _struct(part)) is not None), None)

@@ -208,27 +208,20 @@ class FraudFlag(Event, frozen=True, kw_only=True):
     origin: Origin
 
 
-class SeenPlay(Event, frozen=True, kw_only=True):
-    """What is remembered of one play; its moment is counted from the start of the hour that holds it."""
+class SourceDay(Event, frozen=True, kw_only=True):
+    """What the fraud stage remembers of one ear of a source and one day of event time: its plays, packed, and figures.
 
-    event_id: bytes
-    offset_ms: int
-    duration_ms: int
-    song_id: SongId
-    outlet: str = ""
-    lat: float | None = None
-    lon: float | None = None
-    accuracy_m: float | None = None
-    skew_ms: int | None = None
-    counted: bool
-
-
-class SourceHour(Event, frozen=True, kw_only=True):
-    """What the fraud stage remembers of one source and one hour of event time: its plays in the order of time."""
+    An ear is the source itself or, where `outlet` is set, one station or venue that it reports for.
+    """
 
     source_id: SourceId
-    hour: datetime
-    plays: tuple[SeenPlay, ...]
+    outlet: str = ""
+    day: int
+    plays: bytes
+    heard: bytes
+    longest_ms: int
+    own_plays: int = 0
+    clock_moves: int = 0
     dropped: int = 0
 
 

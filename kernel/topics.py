@@ -67,7 +67,7 @@ DETECTIONS_RAW = _topic("detections.raw", events.Detection)
 DETECTIONS_BACKFILL = _topic("detections.backfill", events.Detection)
 PLAYS_RECOGNIZED = _topic("plays.recognized", events.RecognizedPlay)
 PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", events.UnrecognizedPlay)
-FRAUD_STATE = _topic("fraud.state", events.SourceHour)
+FRAUD_DAYS = _topic("fraud.days", events.SourceDay)
 FRAUD_IDS = _topic("fraud.ids", events.SourceIds)
 FRAUD_PROFILES = _topic("fraud.profiles", events.SourceProfile)
 FRAUD_MODELS = _topic("fraud.models", events.FraudModel)
@@ -90,7 +90,7 @@ ALL: tuple[Topic[events.Event], ...] = (
     DETECTIONS_BACKFILL,
     PLAYS_RECOGNIZED,
     PLAYS_UNRECOGNIZED,
-    FRAUD_STATE,
+    FRAUD_DAYS,
     FRAUD_IDS,
     FRAUD_PROFILES,
     FRAUD_MODELS,

@@ -3,26 +3,47 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kernel.events import SeenPlay, Severity, Source
+import msgspec
+
+from kernel.events import Severity, Source
+from stream_processors.fraud.packing import Seen
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(msgspec.Struct, frozen=True, gc=False):
     """An earlier judged play of the same ear. `gap_ms` is how much earlier (negative) or later it began."""
 
-    play: SeenPlay
+    play: Seen
     gap_ms: int
     overlap_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class Run(msgspec.Struct, frozen=True, gc=False):
+    """Plays up to this one that were there before: the same songs, as long, with the same gaps.
+
+    `play` is the one that this one repeats, `gap_ms` how much earlier (negative) or later that was.
+    """
+
+    play: Seen
+    gap_ms: int
+    plays: int
+    songs: int
+
+
+class History(msgspec.Struct, frozen=True, gc=False):
     """The plays that the source reported before this one, accepted or held, as far as they matter to it.
 
-    `overlapping`: those that were heard at the same time, by the same ear (a phone, or one outlet of a licensee).
-    `fixes`: the nearest accepted ones with a location, before and after, at most NEAR_HOURS away.
-    `told_clock`: the nearest ones whose report told the source's clock, likewise.
+    All figures are of the same ear: a phone or a DJ's computer, or one outlet of a licensee.
+    `overlapping`: those that were heard at the same time.
+    `fixes`: the nearest accepted ones with a location, before and after.
+    `told_clock`: the nearest ones whose report told the source's clock; `numbered`: those with a sequence; likewise.
     `plays_in_hour`, `heard_ms_in_hour`: of the hour of event time in which the play begins, without it.
+    `plays_in_day`: of its UTC day, without it.
+    `same_song_in_day`: plays of its song in the 24 hours before or after it, whichever are more, without it.
+    `unbroken_ms`: how long, with this play, something was heard in every ten minutes.
+    `clock_moves`: how often in the last days the clock was moved between two plays; 0 where it was not before this one.
+    `plays`, `own_plays`: of all days that are remembered, those of them that pay the source's owner, without it.
+    `repeated`: the run of plays that it ends, where the same was reported at another time.
+    `days_behind`: how many days it lies behind the newest, where that is too far to know anything else; otherwise 0.
     `source`: as registered; None where it is not known (yet).
     """
 
@@ -30,8 +51,17 @@ class History:
     overlapping: tuple[Neighbour, ...] = ()
     fixes: tuple[Neighbour, ...] = ()
     told_clock: tuple[Neighbour, ...] = ()
+    numbered: tuple[Neighbour, ...] = ()
     plays_in_hour: int = 0
     heard_ms_in_hour: int = 0
+    plays_in_day: int = 0
+    same_song_in_day: int = 0
+    unbroken_ms: int = 0
+    clock_moves: int = 0
+    plays: int = 0
+    own_plays: int = 0
+    repeated: Run | None = None
+    days_behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from kernel.events import FraudFlag, RecognizedPlay, ScoredPlay, Source, Verdict
 from kernel.ids import EventId, SourceId, derived_id
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
-from stream_processors.fraud.history import Signal
-from stream_processors.fraud.hours import HOUR_MS, Hours
-from stream_processors.fraud.recall import has_ear, recall, remembered, start_ms_of
+from stream_processors.fraud.days import Days
+from stream_processors.fraud.history import History, Signal
+from stream_processors.fraud.packing import DAY_MS, pack
+from stream_processors.fraud.recall import has_ear, outlet_of, owned, recall, start_ms_of
 from stream_processors.fraud.rules import RULES
 from stream_processors.fraud.seen_ids import SeenIds
 from stream_processors.fraud.thresholds import RULES_VERSION
@@ -30,10 +31,10 @@ def make_step(source_of: Callable[[SourceId], Source | None]) -> Step[Recognized
 
     def step(records: Sequence[Received[RecognizedPlay]], tables: Tables) -> list[Output]:
         ids = SeenIds(tables)
-        hours = Hours(tables)
-        outputs = [output for record in records for output in _judge(record, ids, hours, source_of)]
+        days = Days(tables)
+        outputs = [output for record in records for output in _judge(record, ids, days, source_of)]
         ids.store()
-        hours.store()
+        days.store()
         return outputs
 
     return step
@@ -42,7 +43,7 @@ def make_step(source_of: Callable[[SourceId], Source | None]) -> Step[Recognized
 def _judge(
     record: Received[RecognizedPlay],
     ids: SeenIds,
-    hours: Hours,
+    days: Days,
     source_of: Callable[[SourceId], Source | None],
 ) -> Iterator[Output]:
     play = record.event
@@ -51,13 +52,17 @@ def _judge(
     if repeat is not None:
         yield _scored(record, Verdict.DUPLICATE, 0.0, (repeat,))
         return
-    past = hours.of(play.source_id)
-    history = recall(play, past, source_of(play.source_id))
+    source = source_of(play.source_id)
+    start_ms = start_ms_of(play)
+    past = days.of(play.source_id, outlet_of(play)) if has_ear(play) else None
+    history = recall(play, past, start_ms, source) if past else History(source=source)
     signals = [signal for rule in RULES if (signal := rule(play, history)) is not None]
     verdict = verdict_of(signals)
-    if verdict is not Verdict.REJECTED and has_ear(play):
-        seen = remembered(play, event_id, counted=verdict is Verdict.ACCEPTED)
-        past.add(start_ms_of(play) // HOUR_MS, seen)
+    if past is not None and verdict is not Verdict.REJECTED and not history.days_behind:
+        day, offset_ms = divmod(start_ms, DAY_MS)
+        own = owned(play, source)
+        packed = pack(play, event_id, offset_ms, counted=verdict is Verdict.ACCEPTED, own=own)
+        past.add(day, packed, play.duration_ms, own=own, clock_moved=history.clock_moves > 0)
     yield _scored(record, verdict, score_of(signals), tuple(signal.rule for signal in signals))
     for signal in signals:
         yield _flag(record, signal)

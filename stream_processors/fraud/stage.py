@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kernel.events import RecognizedPlay, Source
 from kernel.ids import SourceId
 from kernel.stage import Stage
-from kernel.topics import FRAUD_IDS, FRAUD_STATE, PLAYS_RECOGNIZED
+from kernel.topics import FRAUD_DAYS, FRAUD_IDS, PLAYS_RECOGNIZED
 from stream_processors.fraud.observe import observe
 from stream_processors.fraud.scoring import make_step
 
@@ -15,7 +15,7 @@ def fraud_stage(source_of: Callable[[SourceId], Source | None], batch: int = 100
     return Stage(
         reads=PLAYS_RECOGNIZED,
         step=make_step(source_of),
-        tables=(FRAUD_IDS, FRAUD_STATE),
+        tables=(FRAUD_IDS, FRAUD_DAYS),
         batch=batch,
         observe=observe,
     )

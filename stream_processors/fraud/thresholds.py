@@ -3,15 +3,14 @@
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Generic, TypeVar
 
 import msgspec
 import yaml
 
 from kernel.errors import Misconfigured
 from kernel.events import Severity, SourceType
-
-V = TypeVar("V")
+from stream_processors.fraud.limit import Data, Limit
+from stream_processors.fraud.second_look.limits import SecondLook
 
 FILE = Path(__file__).with_name("thresholds.yaml")
 
@@ -24,19 +23,7 @@ class Ear(StrEnum):
     NONE = "none"
 
 
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class Limit(_Data, Generic[V], frozen=True):
-    """A value, what it counts, and why it is that value."""
-
-    value: V
-    unit: str
-    reason: str
-
-
-class Rated(_Data, frozen=True):
+class Rated(Data, frozen=True):
     """What every rule has: what a hit does, and how much it weighs in the score, 0 to 1."""
 
     severity: Severity
@@ -68,21 +55,75 @@ class ClockSkew(Rated, frozen=True):
 
 class ClockJump(Rated, frozen=True):
     change_ms: Limit[int]
+    within_ms: Limit[int]
 
 
-class Thresholds(_Data, frozen=True):
+class ClockVariance(Rated, frozen=True):
+    change_ms: Limit[int]
+    moves: Limit[int]
+
+
+class RateOfDay(Rated, frozen=True):
+    plays: Limit[int]
+
+
+class SameSong(Rated, frozen=True):
+    plays_a_day: Limit[dict[SourceType, int]]
+
+
+class Unbroken(Rated, frozen=True):
+    hours: Limit[dict[SourceType, int]]
+
+
+class SelfPlay(Rated, frozen=True):
+    share: Limit[float]
+    plays: Limit[int]
+
+
+class ClosedVenue(Rated, frozen=True):
+    tolerance_minutes: Limit[int]
+
+
+class Unregistered(Rated, frozen=True):
+    tolerance_ms: Limit[int]
+
+
+class ReplayedRun(Rated, frozen=True):
+    source_types: Limit[frozenset[SourceType]]
+    plays: Limit[int]
+    songs: Limit[int]
+    tolerance_ms: Limit[int]
+
+
+class OutOfOrder(Rated, frozen=True):
+    source_types: Limit[frozenset[SourceType]]
+    restart: Limit[int]
+
+
+class Thresholds(Data, frozen=True):
     """All of them, by rule."""
 
     version: str
     hears: Limit[dict[SourceType, Ear]]
-    duplicate_in_time: DuplicateInTime
-    overlap: Overlap
-    rate: Rate
-    impossible_travel: ImpossibleTravel
-    clock_skew: ClockSkew
-    clock_jump: ClockJump
     source_standing: Rated
+    unregistered: Unregistered
+    duplicate_in_time: DuplicateInTime
+    rate: Rate
+    rate_of_day: RateOfDay
+    overlap: Overlap
+    impossible_travel: ImpossibleTravel
     declared_differs: Rated
+    replayed_run: ReplayedRun
+    out_of_order: OutOfOrder
+    long_past: Rated
+    same_song: SameSong
+    unbroken: Unbroken
+    self_play: SelfPlay
+    closed_venue: ClosedVenue
+    clock_jump: ClockJump
+    clock_skew: ClockSkew
+    clock_variance: ClockVariance
+    second_look: SecondLook
 
 
 def load(path: Path = FILE) -> tuple[Thresholds, str]:

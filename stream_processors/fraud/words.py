@@ -33,5 +33,10 @@ def moment(at: datetime) -> str:
     return f"{local.day} {local:%B %Y, %H:%M}"
 
 
+def time_of_day(minute: int) -> str:
+    """'18:05', of minutes after midnight."""
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
 def _count(number: int, unit: str) -> str:
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"

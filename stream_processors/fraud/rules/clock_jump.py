@@ -14,8 +14,8 @@ def clock_jump(play: RecognizedPlay, history: History) -> Signal | None:
     if play.sent_at is None:
         return None
     for neighbour in history.told_clock:
-        change = play.skew_ms - (neighbour.play.skew_ms or 0)
-        if abs(change) > LIMITS.change_ms.value:
+        change = play.skew_ms - (neighbour.play.skew_s or 0) * 1000
+        if abs(change) > LIMITS.change_ms.value and abs(neighbour.gap_ms) <= LIMITS.within_ms.value:
             return Signal(
                 "clock_jump",
                 LIMITS.severity,

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kernel.events import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
+from stream_processors.fraud.packing import song_hash
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, duration
 
@@ -11,8 +12,11 @@ LIMITS = THRESHOLDS.duplicate_in_time
 
 
 def duplicate_in_time(play: RecognizedPlay, history: History) -> Signal | None:
+    if not history.overlapping:
+        return None
+    song = song_hash(play.song_id)
     for neighbour in history.overlapping:
-        if neighbour.play.song_id == play.song_id and neighbour.overlap_ms > LIMITS.tolerance_ms.value:
+        if neighbour.play.song == song and neighbour.overlap_ms > LIMITS.tolerance_ms.value:
             noun, time = NOUNS[play.source_type], duration(neighbour.overlap_ms)
             return Signal(
                 "duplicate_in_time",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kernel.events import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
+from stream_processors.fraud.packing import song_hash
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, duration
 
@@ -14,7 +15,8 @@ def overlap(play: RecognizedPlay, history: History) -> Signal | None:
     if not history.overlapping:
         return None
     tolerance = LIMITS.tolerance_ms.value.get(play.source_type)
-    others = [other for other in history.overlapping if other.play.song_id != play.song_id]
+    song = song_hash(play.song_id)
+    others = [other for other in history.overlapping if other.play.song != song]
     if tolerance is None or not others:
         return None
     longest = max(others, key=lambda other: other.overlap_ms)
@@ -27,7 +29,6 @@ def overlap(play: RecognizedPlay, history: History) -> Signal | None:
         f"Two songs at once for {duration(longest.overlap_ms)} by the same {NOUNS[play.source_type]}.",
         {
             "other_event_id": str(UUID(bytes=longest.play.event_id)),
-            "other_song_id": longest.play.song_id,
             "overlap_ms": str(longest.overlap_ms),
         },
     )

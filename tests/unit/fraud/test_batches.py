@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 from kernel.events import Location, RecognizedPlay, Source, SourceType, Standing
 from kernel.ids import SongId, SourceId, StationId
 from kernel.stage import MemoryTables, Output
-from kernel.topics import FRAUD_IDS, FRAUD_STATE
+from kernel.topics import FRAUD_DAYS, FRAUD_IDS
+from stream_processors.fraud.days import KEPT_DAYS, heard_bits
+from stream_processors.fraud.packing import DAY_MS, SIZE, unpack
 from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, judged, play, source
 
 SUSPENDED = SourceId("bad")
@@ -28,6 +32,7 @@ def plays(draw: st.DrawFn) -> RecognizedPlay:
             st.integers(0, 20),
             st.integers(-300, 300),
             st.integers(0, 300).map(lambda late: late + MONTH_MINUTES),
+            st.integers(-12, 12).map(lambda days: days * 24 * 60),
         )
     )
     skew_ms = draw(st.sampled_from([0, 0, 3_600_000, 10**9]))
@@ -43,11 +48,12 @@ def plays(draw: st.DrawFn) -> RecognizedPlay:
         content_hash=draw(st.sampled_from([1, 1, 2])),
         location=place,
         skew_ms=skew_ms,
+        sequence=draw(st.one_of(st.none(), st.integers(0, 400), st.integers(0, 1 << 40))),
     )
 
 
 def state(tables: MemoryTables) -> dict[str, Any]:
-    return {topic.name: tables[topic].values for topic in (FRAUD_STATE, FRAUD_IDS)}
+    return {topic.name: tables[topic].values for topic in (FRAUD_DAYS, FRAUD_IDS)}
 
 
 def result(events: Sequence[RecognizedPlay], size: int) -> tuple[list[tuple[str, str, object]], dict[str, Any]]:
@@ -86,10 +92,15 @@ def test_sources_do_not_touch_each_other(events: list[RecognizedPlay], data: st.
 
 @settings(deadline=None)
 @given(st.lists(plays(), max_size=40))
-def test_every_hour_is_in_the_order_of_time_and_within_its_hour(events: list[RecognizedPlay]) -> None:
+def test_every_day_is_in_the_order_of_time_and_says_what_its_plays_are(events: list[RecognizedPlay]) -> None:
     tables = MemoryTables()
     judged(events, tables, standing)
-    for key, hour in tables[FRAUD_STATE].values.items():
-        assert key == f"{hour.source_id}|{hour.hour:%Y-%m-%dT%HZ}"
-        assert list(hour.plays) == sorted(hour.plays, key=lambda seen: (seen.offset_ms, seen.event_id))
-        assert all(0 <= seen.offset_ms < 3_600_000 for seen in hour.plays)
+    for key, day in tables[FRAUD_DAYS].values.items():
+        assert key == f"{day.source_id}|{day.day % KEPT_DAYS}|{day.outlet}"
+        plays = [day.plays[at : at + SIZE] for at in range(0, len(day.plays), SIZE)]
+        assert plays == sorted(plays)
+        seen = [unpack(play, 0, 0) for play in plays]
+        assert day.longest_ms == max(play.duration_ms for play in seen)
+        bits = [heard_bits(play.start_ms, play.duration_ms) for play in seen]
+        assert int.from_bytes(day.heard, "big") == reduce(or_, bits)
+        assert all(0 <= play.start_ms < DAY_MS for play in seen)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from kernel.events import Location, Metadata, RecognizedPlay, SeenPlay, Severity, SourceType, Standing
+from kernel.events import Location, Metadata, RecognizedPlay, Severity, SourceType, Standing
 from kernel.ids import SongId
 from stream_processors.fraud.history import History, Neighbour
+from stream_processors.fraud.packing import Seen, song_hash
 from stream_processors.fraud.rules import RULES, Rule
 from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
@@ -27,16 +28,15 @@ OTHER = UUID(int=99)
 def neighbour(
     gap_ms: int = 0, overlap_ms: int = 0, song: str = "song-99", place: Location | None = None, skew_ms: int | None = 0
 ) -> Neighbour:
-    seen = SeenPlay(
+    seen = Seen(
         event_id=OTHER.bytes,
-        offset_ms=0,
+        start_ms=0,
         duration_ms=180_000,
-        song_id=SongId(song),
+        song=song_hash(SongId(song)),
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         accuracy_m=place.accuracy_m if place else None,
-        skew_ms=skew_ms,
-        counted=True,
+        skew_s=None if skew_ms is None else skew_ms // 1000,
     )
     return Neighbour(seen, gap_ms, overlap_ms)
 

@@ -8,11 +8,13 @@ import pytest
 from kernel.events import Location, SourceType, Standing, Verdict
 from kernel.ids import EventId, SongId, StationId, derived_id
 from kernel.stage import MemoryTables
-from kernel.topics import FRAUD_IDS, FRAUD_STATE
-from stream_processors.fraud.hours import MAX_PLAYS
-from stream_processors.fraud.seen_ids import BUCKET_IDS, KEPT_DAYS
+from kernel.topics import FRAUD_DAYS, FRAUD_IDS
+from stream_processors.fraud.packing import SIZE
+from stream_processors.fraud.seen_ids import BUCKET_IDS, BUCKETS, KEPT_DAYS
 from stream_processors.fraud.thresholds import RULES_VERSION
 from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, flags, judged, play, scored, source, verdicts
+
+NOON_DAY = (NOON - datetime(1970, 1, 1, tzinfo=UTC)).days
 
 
 def test_an_accepted_play_is_the_play_with_a_verdict() -> None:
@@ -78,7 +80,7 @@ def test_a_streaming_service_has_many_listeners() -> None:
     tables = MemoryTables()
     plays = [play(n, source_type=SourceType.STREAMING, song_id=SongId("hit")) for n in range(500)]
     assert set(verdicts(judged(plays, tables))) == {"accepted"}
-    assert tables[FRAUD_STATE].values == {}
+    assert tables[FRAUD_DAYS].values == {}
 
 
 def test_a_flood_is_accepted_up_to_what_an_hour_holds() -> None:
@@ -87,14 +89,14 @@ def test_a_flood_is_accepted_up_to_what_an_hour_holds() -> None:
     found = verdicts(judged(plays, tables, size=50))
     assert found.count("accepted") == 240
     assert found.count("rejected: rate") == 259
-    assert [len(hour.plays) for hour in tables[FRAUD_STATE].values.values()] == [240]
+    assert [len(day.plays) for day in tables[FRAUD_DAYS].values.values()] == [240 * SIZE]
 
 
-def test_a_suspended_source_leaves_no_trace_in_the_hours() -> None:
+def test_a_suspended_source_leaves_no_trace_in_the_days() -> None:
     tables = MemoryTables()
     outputs = judged([play()], tables, lambda _id: source(Standing.SUSPENDED))
     assert verdicts(outputs) == ["rejected: source_standing"]
-    assert tables[FRAUD_STATE].values == {}
+    assert tables[FRAUD_DAYS].values == {}
 
 
 class TestRepeats:
@@ -126,47 +128,80 @@ class TestRepeats:
 
     def test_ids_are_forgotten_in_the_end(self) -> None:
         tables = MemoryTables()
-        later = play(1 + 256 * 64, minute=60 * 24 * (KEPT_DAYS + 2))
-        judged([play(1), later], tables)
+        number = next(n for n in range(2, 100) if bucket_of(n) == bucket_of(1))
+        judged([play(1), play(number, minute=60 * 24 * (KEPT_DAYS + 2))], tables)
         (bucket,) = tables[FRAUD_IDS].values.values()
-        assert len(bucket.ids) == 26
+        assert len(bucket.ids) == 14
 
     def test_bytes_across_two_entries_are_no_id(self) -> None:
         day = (NOON - datetime(1970, 1, 1, tzinfo=UTC)).days
-        first = play(day % 64, content_hash=77)
-        across = UUID(first.event_id).bytes[10:] + (77).to_bytes(8, "big") + day.to_bytes(2, "big")
-        assert verdicts(judged([first, play(UUID(bytes=across).int, minute=10, content_hash=1)])) == [
-            "accepted",
-            "accepted",
-        ]
+
+        def across(content_hash: int) -> int:
+            entry = (1).to_bytes(8, "big") + content_hash.to_bytes(4, "big") + day.to_bytes(2, "big")
+            return int.from_bytes(entry[3:11], "big")
+
+        content_hash = next(n for n in range(1 << 20) if bucket_of(across(n)) == bucket_of(1))
+        plays = [play(1, content_hash=content_hash), play(across(content_hash), minute=10, content_hash=1)]
+        assert verdicts(judged(plays)) == ["accepted", "accepted"]
 
     def test_a_bucket_keeps_the_newest(self) -> None:
         tables = MemoryTables()
-        service = [play(64 * n + 1, minute=n, source_type=SourceType.STREAMING) for n in range(BUCKET_IDS + 1)]
+        numbers = [n for n in range(1, 300 * BUCKET_IDS) if bucket_of(n, SourceType.STREAMING) == 0]
+        service = [
+            play(number, minute=n, source_type=SourceType.STREAMING)
+            for n, number in enumerate(numbers[: BUCKET_IDS + 1])
+        ]
         judged(service, tables)
         (bucket,) = tables[FRAUD_IDS].values.values()
-        assert len(bucket.ids) == 26 * BUCKET_IDS
+        assert len(bucket.ids) == 14 * BUCKET_IDS
         assert verdicts(judged([service[1], service[0]], tables)) == ["duplicate: resent", "accepted"]
+
+    def test_ids_of_one_machine_and_its_clock_are_told_apart(self) -> None:
+        """UUIDs of version 1 differ in their first half only, and those of version 7 may do so in their last."""
+        clock = [UUID(int=(n << 96) | 0x1234_11EE_8000_0242_AC12_0002) for n in range(1, 200)]
+        plays = [play(event_id=EventId(str(each)), minute=4 * n) for n, each in enumerate(clock)]
+        tables = MemoryTables()
+        assert set(verdicts(judged(plays, tables))) == {"accepted"}
+        assert len(tables[FRAUD_IDS].values) == BUCKETS[SourceType.PHONE]
+
+
+def bucket_of(number: int, source_type: SourceType = SourceType.PHONE) -> int:
+    return (number * 0x9E3779B97F4A7C15 >> 56 & 0xFF) % BUCKETS[source_type]
 
 
 class TestForgetting:
-    """Old hours leave the state."""
+    """Old days leave the state, and a play of one is held."""
 
-    def test_hours_behind_the_newest_by_more_than_32_days_are_deleted(self) -> None:
+    def test_a_new_day_takes_the_place_of_one_that_is_too_old(self) -> None:
         tables = MemoryTables()
         day = 24 * 60
-        judged([play(1), play(2, minute=day), play(3, minute=33 * day)], tables)
-        assert sorted(tables[FRAUD_STATE].values) == ["phone-1|2026-11-03T12Z", "phone-1|2026-12-05T12Z"]
+        judged([play(1), play(2, minute=day), play(3, minute=9 * day)], tables)
+        numbers = sorted(kept.day - NOON_DAY for kept in tables[FRAUD_DAYS].values.values())
+        assert numbers == [0, 9]
 
-    def test_an_hour_holds_no_more_than_its_limit(self) -> None:
+    def test_a_source_that_paused_leaves_nothing_that_counts(self) -> None:
         tables = MemoryTables()
-        plays = [
-            play(n, source_type=SourceType.VENUE, venue_id=f"venue-{n}", duration_ms=1000)
-            for n in range(1, MAX_PLAYS + 11)
-        ]
+        day = 24 * 60
+        plays = [play(n, minute=n * day) for n in range(8)]
         judged(plays, tables)
-        (hour,) = tables[FRAUD_STATE].values.values()
-        assert (len(hour.plays), hour.dropped) == (MAX_PLAYS, 10)
+        assert len(tables[FRAUD_DAYS].values) == 8
+        assert verdicts(judged([play(20, minute=30 * day), play(21, minute=7 * day)], tables)) == [
+            "accepted",
+            "held: long_past",
+        ]
+
+    @pytest.mark.parametrize("size", [1, 2])
+    def test_a_play_more_than_a_week_behind_the_newest_is_held_and_not_remembered(self, size: int) -> None:
+        tables = MemoryTables()
+        day = 24 * 60
+        plays = [play(1, minute=8 * day), play(2), play(3), play(4, minute=day)]
+        outputs = judged(plays, tables, size=size)
+        assert verdicts(outputs) == ["accepted", "held: long_past", "held: long_past", "accepted"]
+        assert flags(outputs)[0].evidence == (
+            "This phone reported the play after plays from 8 days later, too late to compare it with what was heard"
+            " around it."
+        )
+        assert sorted(kept.day - NOON_DAY for kept in tables[FRAUD_DAYS].values.values()) == [1, 8]
 
 
 class TestHonest:

@@ -1,0 +1,171 @@
+"""What is remembered of a source's plays: by ears and days of event time, packed.
+
+Bytes of a phone that reports 30 plays a day: a day's record has 44 x 30 of plays, some 60 of figures and ids, and some
+230 of what Python and the table need for a key and a value; 8 days of them make 13 KB. One that reports 10 a day: 6 KB.
+Plays of a day are at most MAX_PLAYS, days of an ear KEPT_DAYS, and ears of a source the outlets that it is registered
+for, so that no source grows beyond 8 x 88 KB an ear.
+"""
+
+from kernel.events import SourceDay
+from kernel.ids import SourceId
+from kernel.stage import Table, Tables
+from kernel.topics import FRAUD_DAYS
+from stream_processors.fraud.packing import DAY_MS, OFFSET, SIZE, WHAT_AT
+
+KEPT_DAYS = 8
+"""Days up to the newest of an ear that are kept, the newest among them. A day lies at its number modulo KEPT_DAYS, so a
+new one takes the place of one that is too old, and nothing is left behind by a source that paused."""
+
+MAX_PLAYS = 2000
+"""Plays remembered of one day of one ear, 88 KB. The rule `rate_of_day` holds what passes 1,500."""
+
+HEARD_MS = 600_000
+"""What one bit of `heard` stands for: a pause of twice that leaves at least one of them empty."""
+HEARD_BITS = DAY_MS // HEARD_MS
+LONGEST_MS = 4 * 3_600_000
+"""No play is longer (the gateway's limit)."""
+_HEARD_BYTES = (HEARD_BITS + LONGEST_MS // HEARD_MS) // 8
+
+
+class Day:
+    """One day of one ear: its plays in the order of time, packed, and figures of them."""
+
+    __slots__ = ("changed", "clock_moves", "data", "dropped", "heard", "longest_ms", "number", "own_plays", "start_ms")
+
+    def __init__(self, number: int, known: SourceDay | None = None) -> None:
+        self.number = number
+        self.start_ms = number * DAY_MS
+        self.changed = False
+        self.data = bytearray(known.plays if known else b"")
+        self.heard = int.from_bytes(known.heard, "big") if known else 0
+        self.longest_ms = known.longest_ms if known else 0
+        self.own_plays = known.own_plays if known else 0
+        self.clock_moves = known.clock_moves if known else 0
+        self.dropped = known.dropped if known else 0
+
+    def __len__(self) -> int:
+        return len(self.data) // SIZE
+
+    def first_from(self, at_ms: int) -> int:
+        """The place of the first play that begins at or after a moment; the number of plays where none does."""
+        offset_ms = at_ms - self.start_ms
+        data, low, high = self.data, 0, len(self.data) // SIZE
+        if high and OFFSET.unpack_from(data, (high - 1) * SIZE)[0] < offset_ms:
+            return high
+        while low < high:
+            middle = (low + high) // 2
+            if OFFSET.unpack_from(data, middle * SIZE)[0] < offset_ms:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def places_of(self, what: bytes) -> list[int]:
+        """The places of the plays with this duration and song, packed as in a play, the first first."""
+        found = []
+        at = self.data.find(what)
+        while at >= 0:
+            if at % SIZE == WHAT_AT:
+                found.append(at // SIZE)
+            at = self.data.find(what, at + 1)
+        return found
+
+    def add(self, packed: bytes, duration_ms: int, *, own: bool, clock_moved: bool) -> None:
+        self.changed = True
+        if len(self.data) >= MAX_PLAYS * SIZE:
+            self.dropped += 1
+            return
+        offset_ms = OFFSET.unpack_from(packed)[0]
+        place = self.first_from(self.start_ms + offset_ms) * SIZE
+        while place < len(self.data) and self.data[place : place + SIZE] < packed:
+            place += SIZE
+        self.data[place:place] = packed
+        self.heard |= heard_bits(offset_ms, duration_ms)
+        self.longest_ms = max(self.longest_ms, duration_ms)
+        self.own_plays += own
+        self.clock_moves += clock_moved
+
+    def event(self, source_id: SourceId, outlet: str) -> SourceDay:
+        return SourceDay(
+            source_id=source_id,
+            outlet=outlet,
+            day=self.number,
+            plays=bytes(self.data),
+            heard=self.heard.to_bytes(_HEARD_BYTES, "big"),
+            longest_ms=self.longest_ms,
+            own_plays=self.own_plays,
+            clock_moves=self.clock_moves,
+            dropped=self.dropped,
+        )
+
+
+class Past:
+    """The last days of one ear of a source, in one batch's view.
+
+    `kept`: those not too far behind the `newest`, the oldest first; `newest` is None where nothing is known of it.
+    """
+
+    __slots__ = ("_days", "_keys", "_outlet", "_source_id", "_table", "kept", "newest")
+
+    def __init__(self, source_id: SourceId, outlet: str, table: Table[SourceDay]) -> None:
+        self._source_id = source_id
+        self._outlet = outlet
+        self._table = table
+        self._keys = [f"{source_id}|{slot}|{outlet}" for slot in range(KEPT_DAYS)]
+        known = [event for key in self._keys if (event := table.get(key)) is not None]
+        self.newest = max([event.day for event in known], default=None)
+        self._days = {event.day: Day(event.day, event) for event in known}
+        self.kept = self._kept()
+
+    def keeps(self, number: int) -> bool:
+        """Whether a day is not too far behind the newest."""
+        return self.newest is None or number > self.newest - KEPT_DAYS
+
+    def day(self, number: int) -> Day | None:
+        """The day of that number, counted from 1970, if it is kept and has plays."""
+        return self._days.get(number) if self.keeps(number) else None
+
+    def add(self, number: int, packed: bytes, duration_ms: int, *, own: bool, clock_moved: bool) -> None:
+        """Remembers a play of a day that is kept."""
+        day = self._days.get(number)
+        if day is None:
+            day = self._days[number] = Day(number)
+            if self.newest is None or number > self.newest:
+                self.newest = number
+            self.kept = self._kept()
+        day.add(packed, duration_ms, own=own, clock_moved=clock_moved)
+
+    def store(self) -> None:
+        """Writes the days that changed, the oldest first, so that a newer one takes the place of an older."""
+        for number in sorted(self._days):
+            day = self._days[number]
+            if day.changed:
+                self._table.put(self._keys[number % KEPT_DAYS], day.event(self._source_id, self._outlet))
+
+    def _kept(self) -> list[Day]:
+        return [self._days[number] for number in sorted(self._days) if self.keeps(number)]
+
+
+class Days:
+    """One batch's view of all sources' days; `store` writes what changed, once a key."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._table = tables[FRAUD_DAYS]
+        self._pasts: dict[tuple[SourceId, str], Past] = {}
+
+    def of(self, source_id: SourceId, outlet: str) -> Past:
+        past = self._pasts.get((source_id, outlet))
+        if past is None:
+            past = self._pasts[source_id, outlet] = Past(source_id, outlet, self._table)
+        return past
+
+    def store(self) -> None:
+        for past in self._pasts.values():
+            past.store()
+
+
+def heard_bits(offset_ms: int, duration_ms: int) -> int:
+    """The bits of `heard` of a play, the lowest for the day's beginning. Longer plays than LONGEST_MS are cut."""
+    first = offset_ms // HEARD_MS
+    last = (offset_ms + min(duration_ms, LONGEST_MS) - 1) // HEARD_MS
+    return (1 << last + 1) - (1 << first)

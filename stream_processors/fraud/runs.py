@@ -1,0 +1,53 @@
+"""A run of plays that was there before: the same songs, heard as long, with the same gaps, at another time.
+
+People and microphones are never that exact: durations and gaps are told in milliseconds.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from kernel.events import RecognizedPlay
+from stream_processors.fraud.days import Past
+from stream_processors.fraud.history import Run
+from stream_processors.fraud.nearby import Place, backwards
+from stream_processors.fraud.packing import SIZE, WHAT, Seen, song_hash, unpack
+from stream_processors.fraud.thresholds import THRESHOLDS
+
+LIMITS = THRESHOLDS.replayed_run
+
+CANDIDATES = 16
+"""Earlier plays of the song with exactly this duration that are compared, the newest first."""
+
+
+def repeated_run(play: RecognizedPlay, past: Past, number: int, place: int, start_ms: int) -> Run | None:
+    """The run of LIMITS.plays plays that this one ends, where it was reported at another time."""
+    if play.source_type not in LIMITS.source_types.value:
+        return None
+    what = WHAT.pack(play.duration_ms, song_hash(play.song_id))
+    days = [day for day in past.kept if what in day.data]
+    if not days:
+        return None
+    run = _plays(backwards(past.day(number - 1), past.day(number), place))
+    songs = len({song_hash(play.song_id), *(other.song for other in run)})
+    if len(run) < LIMITS.plays.value - 1 or songs < LIMITS.songs.value:
+        return None
+    candidates = [(day, at) for day in reversed(days) for at in reversed(day.places_of(what))]
+    for day, at in candidates[:CANDIDATES]:
+        other = unpack(day.data, at * SIZE, day.start_ms)
+        earlier = _plays(backwards(past.day(day.number - 1), day, at))
+        if other.start_ms != start_ms and _same(start_ms, run, other.start_ms, earlier):
+            return Run(other, other.start_ms - start_ms, LIMITS.plays.value, songs)
+    return None
+
+
+def _plays(places: Iterator[Place]) -> list[Seen]:
+    return [unpack(day.data, at * SIZE, day.start_ms) for day, at in islice(places, LIMITS.plays.value - 1)]
+
+
+def _same(start_ms: int, run: list[Seen], other_ms: int, others: list[Seen]) -> bool:
+    return len(run) == len(others) and all(
+        one.song == other.song
+        and one.duration_ms == other.duration_ms
+        and abs((start_ms - one.start_ms) - (other_ms - other.start_ms)) <= LIMITS.tolerance_ms.value
+        for one, other in zip(run, others, strict=True)
+    )
