@@ -17,6 +17,11 @@ def stable_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
+def short_hash(text: str) -> int:
+    """32 bits of an id, never 0."""
+    return stable_hash(text) & 0xFFFFFFFF or 1
+
+
 def joined(earlier: int, later: int) -> int:
     """64 bits of two hashes in their order."""
     mixed = ((earlier ^ (earlier >> 31)) * _ODD + later) & MASK

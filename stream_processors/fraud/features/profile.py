@@ -10,7 +10,7 @@ hour, and as out of order. It has no pause, no transition and no part in a run: 
 from array import array
 from dataclasses import dataclass
 from datetime import datetime
-from math import log1p
+from math import exp, log, log1p
 from typing import Final
 
 from kernel.events import Location, RecognizedPlay
@@ -18,10 +18,10 @@ from kernel.ids import ArtistId
 from stream_processors.fraud.features import sums as at
 from stream_processors.fraud.features.days import KIGALI_MS, NEVER, day_of
 from stream_processors.fraud.features.decay import landmark_of, moved, weight_of
-from stream_processors.fraud.features.hashes import MASK, joined, stable_hash
+from stream_processors.fraud.features.hashes import MASK, joined, short_hash
 from stream_processors.fraud.features.seen_before import seen_before
 from stream_processors.fraud.features.state import HOURS, RECENT, State
-from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share, vector
+from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, entropy, share, vector
 
 BREAK_MS: Final = 30 * 60_000
 """A pause this long ends a run: longer than an item of news, shorter than any sleep."""
@@ -70,9 +70,10 @@ class Profile(State):
         if landmark > self.landmark:
             self._move(landmark)
         weight = weight_of(at_ms, self.landmark)
-        song = stable_hash(play.song_id)
+        song = short_hash(play.song_id)
+        artist = short_hash(play.artist_id)
         if at_ms >= self.newest_ms:
-            self._follow(at_ms, song, weight)
+            self._follow(at_ms, song, artist, weight)
             self.last_end_ms = max(self.last_end_ms, at_ms + play.duration_ms)
         else:
             self.in_order = False
@@ -85,8 +86,8 @@ class Profile(State):
         if self.in_order:
             run_ms = min(self.last_end_ms - self.run_start_ms, LONGEST_RUN_MS)
             self.days.ran(run_ms // 60_000)
-        self.songs.add(song & 0xFFFFFFFF, weight)
-        of_artist = self.artists.add(stable_hash(play.artist_id) & 0xFFFFFFFF, weight)
+        self.songs.add(song, weight)
+        of_artist = self.artists.add(artist, weight)
         return vector(self, of_artist, facts.registered_at)
 
     def share_of(self, artist_id: ArtistId) -> float:
@@ -94,8 +95,19 @@ class Profile(State):
         if self.newest_ms == NEVER:
             return USUAL_ARTIST_SHARE
         now = weight_of(self.newest_ms, self.landmark)
-        of_artist = self.artists.sure(stable_hash(artist_id) & 0xFFFFFFFF)
+        of_artist = self.artists.sure(short_hash(artist_id))
         return share(of_artist, self.sums[at.PLAYS], USUAL_ARTIST_SHARE, now)
+
+    def recent_plays(self) -> float:
+        """The decayed number of plays, of all artists."""
+        return self.sums[at.PLAYS] / weight_of(self.newest_ms, self.landmark) if self.newest_ms != NEVER else 0.0
+
+    def effective_artists(self) -> float:
+        """Over how many artists the recent plays are spread: exp of the entropy; 1.0 for none or one."""
+        if self.newest_ms == NEVER:
+            return 1.0
+        now = weight_of(self.newest_ms, self.landmark)
+        return exp(entropy(self.sums[at.PLAYS], self.artists, log(now)))
 
     def sequence_hash(self) -> int | None:
         """64 bits, signed, of the newest song and the three before it in their order.
@@ -103,11 +115,15 @@ class Profile(State):
         None after a late play, before the fourth play, and where the four are only one or two different songs, which
         many who know nothing of each other repeat.
         """
-        recent = self.recent
-        if not self.in_order or 0 in recent or len(set(recent)) < RECENT - 1:
+        songs = self.recent_songs
+        if not self.in_order or 0 in songs or len(set(songs)) < RECENT - 1:
             return None
-        mixed = joined(joined(recent[0], recent[1]), joined(recent[2], recent[3]))
+        mixed = joined(joined(songs[0], songs[1]), joined(songs[2], songs[3]))
         return mixed - (1 << 64) if mixed >> 63 else mixed
+
+    def sequence_artists(self) -> int | None:
+        """How many different artists the songs of `sequence_hash` are by; None where that is None."""
+        return None if self.sequence_hash() is None else len(set(self.recent_artists))
 
     def _move(self, landmark: int) -> None:
         """Counts from a later landmark on."""
@@ -119,11 +135,11 @@ class Profile(State):
         for table in (self.songs, self.artists, self.places):
             table.scale(factor)
 
-    def _follow(self, at_ms: int, song: int, weight: float) -> None:
+    def _follow(self, at_ms: int, song: int, artist: int, weight: float) -> None:
         """What a play that comes in order tells beside itself: the pause before it, the transition, the run."""
         sums = self.sums
-        recent = self.recent
-        before = recent[-1]
+        songs, artists = self.recent_songs, self.recent_artists
+        before = songs[-1]
         if before:
             pause_ms = max(0, at_ms - self.last_end_ms)
             sums[at.FOLLOWING] += weight
@@ -143,7 +159,8 @@ class Profile(State):
             self.run_start_ms = at_ms
         self.newest_ms = at_ms
         self.in_order = True
-        self.recent = (recent[1], recent[2], before, song or 1)
+        self.recent_songs = (songs[1], songs[2], before, song)
+        self.recent_artists = (artists[1], artists[2], artists[3], artist)
 
     def _count(self, play: RecognizedPlay, at_ms: int, facts: Facts, weight: float) -> None:
         """What every play tells, late or not."""

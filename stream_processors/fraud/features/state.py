@@ -22,13 +22,14 @@ SOUNDS: Final = 64
 
 HOURS: Final = 24
 RECENT: Final = 4
-"""Songs whose order is remembered."""
+"""Songs whose order is remembered, with their artists."""
 
 BEFORE_ALL: Final = -(1 << 31)
 """A landmark that every play comes long after."""
 
-_FIXED: Final = Struct(f"<4B?xxxi4q{RECENT}Q{WIDTH}d6d")
-_SUMS: Final = 10 + RECENT
+_FIXED: Final = Struct(f"<4B?xxxi4q{2 * RECENT}I{WIDTH}d6d")
+_ARTISTS: Final = 10 + RECENT
+_SUMS: Final = _ARTISTS + RECENT
 _TOTALS: Final = _SUMS + WIDTH
 _HOURS_START: Final = _FIXED.size
 _DAYS_START: Final = _HOURS_START + HOURS * 4
@@ -44,7 +45,8 @@ class State:
     """The habits of one source: made by `load`, kept by `dump`.
 
     Moments are in milliseconds since 1970, NEVER before the first play. `sums`, `hours` and the tables count from
-    `landmark` on. `in_order` tells of the last play, `recent` holds the hashes of the newest songs, 0 for none.
+    `landmark` on. `in_order` tells of the last play. `recent_songs` and `recent_artists` hold 32 bits of the ids'
+    hashes, the newest last, 0 for none.
     """
 
     __slots__ = (
@@ -57,7 +59,8 @@ class State:
         "last_end_ms",
         "newest_ms",
         "places",
-        "recent",
+        "recent_artists",
+        "recent_songs",
         "run_start_ms",
         "songs",
         "sounds",
@@ -73,7 +76,8 @@ class State:
         self.newest_ms: int = kept[7]
         self.last_end_ms: int = kept[8]
         self.run_start_ms: int = kept[9]
-        self.recent: tuple[int, ...] = kept[10:_SUMS]
+        self.recent_songs: tuple[int, ...] = kept[10:_ARTISTS]
+        self.recent_artists: tuple[int, ...] = kept[_ARTISTS:_SUMS]
         self.sums: list[float] = list(kept[_SUMS:_TOTALS])
         self.hours = array("f", data[_HOURS_START:_DAYS_START])
         self.days = Days(data[_DAYS_START:_TRANSITIONS_START])
@@ -104,7 +108,8 @@ class State:
             self.newest_ms,
             self.last_end_ms,
             self.run_start_ms,
-            *self.recent,
+            *self.recent_songs,
+            *self.recent_artists,
             *self.sums,
             songs.total,
             songs.logs,
@@ -130,7 +135,7 @@ class State:
 def _fresh() -> bytes:
     """A source of which nothing is known, packed."""
     numbers = (VERSION, 0, 0, 0, True, BEFORE_ALL, NEVER, NEVER, NEVER, NEVER)
-    fixed = _FIXED.pack(*numbers, *[0] * RECENT, *[0.0] * (WIDTH + 6))
+    fixed = _FIXED.pack(*numbers, *[0] * 2 * RECENT, *[0.0] * (WIDTH + 6))
     return fixed + bytes(HOURS * 4) + Days().pack() + bytes(TRANSITIONS + SOUNDS)
 
 

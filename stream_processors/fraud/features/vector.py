@@ -11,6 +11,7 @@ from typing import Final
 
 from stream_processors.fraud.features.days import DAY_MS, day_of
 from stream_processors.fraud.features.decay import HALF_LIFE_MS, LN2_A_DAY, weight_of
+from stream_processors.fraud.features.heavy_hitters import HeavyHitters
 from stream_processors.fraud.features.state import State
 
 KNOWN_PLAYS: Final = 8.0
@@ -48,6 +49,20 @@ def share(part: float, whole: float, usual: float, now: float) -> float:
     """A share of plays, drawn to the usual; `now` is what one play of this moment weighs."""
     known = KNOWN_PLAYS * now
     return (part + known * usual) / (whole + known)
+
+
+def entropy(whole: float, table: HeavyHitters, log_now: float) -> float:
+    """Shannon's entropy in nats of a table's shares in the whole; what is not in it is of this moment, each alone.
+
+    `log_now` is the logarithm of what one play of this moment weighs.
+    """
+    if whole <= 0.0:
+        return 0.0
+    logs = table.logs
+    rest = whole - table.total
+    if rest > 0.0:
+        logs += rest * log_now
+    return max(0.0, log(whole) - logs / whole)
 
 
 def vector(state: State, of_artist: float, registered_at: datetime | None) -> list[float]:
@@ -101,7 +116,7 @@ def vector(state: State, of_artist: float, registered_at: datetime | None) -> li
         (state.songs.top() + known * USUAL_SONG_SHARE) / judged,
         (artists.top() + known * USUAL_ARTIST_SHARE) / judged,
         (of_artist + known * USUAL_ARTIST_SHARE) / judged,
-        (_entropy(plays, artists.total, artists.logs, log_now) * plays + known * USUAL_ENTROPY) / judged,
+        (entropy(plays, artists, log_now) * plays + known * USUAL_ENTROPY) / judged,
         (pause + known * USUAL_PAUSE) / following,
         (seamless + known * USUAL_SEAMLESS) / following,
         _spread(intervals, interval, interval_squared, USUAL_INTERVAL_SPREAD, known),
@@ -109,7 +124,7 @@ def vector(state: State, of_artist: float, registered_at: datetime | None) -> li
         (log(plays * plays / hours_squared) * plays + known * USUAL_HOURS) / judged,
         log1p(state.days.longest_run() / 60),
         log1p(top_speed / now),
-        (_entropy(located, places.total, places.logs, log_now) * located + known * USUAL_PLACES) / (located + known),
+        (entropy(located, places, log_now) * located + known * USUAL_PLACES) / (located + known),
         (duplicates + known * USUAL_DUPLICATES) / judged,
         (overlaps + known * USUAL_OVERLAPS) / judged,
         (skew + known * USUAL_SKEW) / (clocks + known),
@@ -128,16 +143,6 @@ def vector(state: State, of_artist: float, registered_at: datetime | None) -> li
         (delay + known * USUAL_DELAY) / judged,
         (out_of_order + known * USUAL_OUT_OF_ORDER) / judged,
     ]
-
-
-def _entropy(whole: float, sure: float, logs: float, log_now: float) -> float:
-    """Shannon's entropy in nats of a table's shares in the whole; what is not in it is of this moment, each alone."""
-    if whole <= 0.0:
-        return 0.0
-    rest = whole - sure
-    if rest > 0.0:
-        logs += rest * log_now
-    return max(0.0, log(whole) - logs / whole)
 
 
 def _spread(total: float, first: float, second: float, usual: float, known: float) -> float:
