@@ -79,7 +79,7 @@ class Stretch:
     def __len__(self) -> int:
         return len(self.at)
 
-    def only(self, kept: NDArray[np.bool_] | Ints) -> "Stretch":
+    def only(self, kept: NDArray[np.bool_] | Ints | slice) -> "Stretch":
         return Stretch(self.at[kept], self.heard[kept], self.songs[kept])
 
     def moved(self, ms: int) -> "Stretch":
@@ -115,6 +115,16 @@ def stretch(
     if misses:
         kept &= random.random(count) >= misses
     return Stretch(at[kept], lengths[kept], songs[kept])
+
+
+def overheard(random: Generator, music: Stretch, begin: int, end: int, misses: float = 0.0) -> Stretch:
+    """What one who is near hears, from `begin` to `end`, of music that others play: noted a little late and short."""
+    first, last = np.searchsorted(music.at, [begin, end])
+    part = Stretch(music.at[first:last], music.heard[first:last], music.songs[first:last])
+    late: Ints = random.integers(0, 6_000, len(part))
+    heard: Ints = part.heard - late - random.integers(0, 4_000, len(part))
+    kept = (heard >= LEAST_MS) & (part.at + part.heard <= end) & (random.random(len(part)) >= misses)
+    return Stretch(part.at + late, heard, part.songs).only(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def somewhere(random: Generator) -> Place:
 
 def near(random: Generator, place: Place, km: float) -> Place:
     """A point about so many kilometres from another, counted to the same district."""
-    north, east = random.normal(0.0, km / 1.5, 2)
+    north, east = random.normal(0.0, km / 1.5, 2).tolist()
     return Place(place.lat + north / KM_PER_DEGREE, place.lon + east / KM_PER_DEGREE_EAST, place.district)
 
 

@@ -96,7 +96,12 @@ def send(random: Generator, uplink: Uplink, drafts: "list[Draft]", start: int, s
                     )
                     for n in part
                 )
-    return found
+    return [each for each in found if _taken(each)]
+
+
+def _taken(sent: Sent) -> bool:
+    """Whether the gateway takes a play of that age, after it corrected the clock."""
+    return -300_000 < sent.sent - sent.said < 30 * 86_400_000
 
 
 def _moments(random: Generator, uplink: Uplink, ended: Ints) -> Ints:

@@ -1,8 +1,8 @@
 """What every source of one simulation shares: the seed, the calendar, the catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from numpy.random import Generator
 
@@ -12,6 +12,9 @@ from kernel.ids import ArtistId, SourceId, StationId, VenueId
 from simulation.catalogue import Catalogue
 from simulation.chance import generator
 from simulation.device import DAY_MS, HOUR_MS, MINUTE_MS
+
+if TYPE_CHECKING:
+    from simulation.listening import Stretch
 
 EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MILLISECOND: Final = timedelta(milliseconds=1)
@@ -31,6 +34,8 @@ class World:
     start: int
     days: int
     catalogue: Catalogue
+    programmes: "dict[int, Stretch]" = field(default_factory=dict)
+    """What the stations broadcast, as far as anybody asked: see programme.py."""
 
     @property
     def end(self) -> int:

@@ -2,8 +2,7 @@
 
 from numpy.random import Generator
 
-from kernel.events import SourceType
-from simulation.attacks.attack import Attack, Plan, around, disguise
+from simulation.attacks.attack import Attack, Plan, around, burner, disguise
 from simulation.chance import Ways
 from simulation.cohorts.person import person, uplink
 from simulation.device import HOUR_MS, Device
@@ -19,7 +18,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
     who.ear.exact = plan.strength * ways.between("exact", 0.0, 0.8)
     songs = random.permutation(world.catalogue.songs_of(payee))
     looped = Playlist(songs[: 1 + round(weak * ways.between("songs", 2, 10))], shuffles=weak > 0.4)
-    hours = ways.between("hours", 9, 18) * (0.25 + 0.75 * plan.strength**1.5)
+    hours = ways.between("hours", 9, 18) * (0.12 + 0.88 * plan.strength**2)
     gap, begins = ways.between("gap_s", 0.5, 6), ways.between("begins", 5, 14)
     fraud = []
     for number in range(world.days):
@@ -37,13 +36,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
             steady=weak < 0.3,
         )
         fraud.extend(who.ear.hears(random, played, who.home, Label.FRAUD))
-    source = world.source(
-        random,
-        SourceType.PHONE,
-        days_old=ways.between("days_old", 1, 60) * (1 + 4 * weak),
-        attestation="device" if random.random() < 0.3 + 0.5 * weak else "none",
-        owner=payee if random.random() < 0.3 else None,
-    )
+    source = burner(random, world, plan, ways.between("days_old", 1, 60), payee if random.random() < 0.3 else None)
     drafts = around(fraud, disguise(random, world, who, plan.strength))
     return [Device(source, "phones", drafts, uplink(random), payee=payee)]
 

@@ -2,8 +2,7 @@
 
 from numpy.random import Generator
 
-from kernel.events import SourceType
-from simulation.attacks.attack import Attack, Plan, disguise
+from simulation.attacks.attack import Attack, Plan, burner, campaign, disguise
 from simulation.chance import Ways
 from simulation.cohorts.person import person, uplink
 from simulation.device import MINUTE_MS, Device, one_ear
@@ -22,7 +21,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
     sessions = ways.between("sessions", 1.5, 4)
     minutes = ways.between("minutes", 25, 70)
     daily = sessions * minutes * 60 / 215 * share
-    devices = max(min(ways.count("devices", 30, 150), int(plan.budget / max(daily * world.days, 0.5))), 8)
+    devices, days = campaign(random, world, plan, daily, 15, ways.count("devices", 30, 150))
     rooms = [somewhere(random) for _ in range(ways.count("rooms", 1, 4) + round(weak * 8))]
     old = ways.between("days_old", 3, 60)
     steady = weak < 0.3
@@ -31,7 +30,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
         who = person(random, world)
         who.home = near(random, rooms[int(random.integers(len(rooms)))], 0.05 + weak * 2)
         drafts = disguise(random, world, who, plan.strength, 0.7)
-        for number in range(world.days):
+        for number in days:
             for _ in range(int(random.poisson(sessions))):
                 begin = world.at(number, float(random.uniform(0 if steady else 6, 24)))
                 length = int(minutes * random.lognormal(0, 0.1 + 0.4 * weak) * MINUTE_MS)
@@ -45,12 +44,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
                 for note, fraud in zip(notes, paid.tolist(), strict=True):
                     note.label = Label.FRAUD if fraud else Label.COVER
                 drafts.extend(notes)
-        source = world.source(
-            random,
-            SourceType.PHONE,
-            days_old=max(old + float(random.normal(0, 1 + 30 * weak)), 0.5),
-            attestation="device" if random.random() < 0.2 + 0.5 * weak else "none",
-        )
+        source = burner(random, world, plan, old)
         found.append(Device(source, "phones", one_ear(drafts), uplink(random), payee=payee))
     return found
 

@@ -8,14 +8,17 @@ from numpy.random import Generator
 
 from kernel.events import Source, SourceType
 from simulation.device import MINUTE_MS, Draft
-from simulation.listening import Ear, Playlist, Taste, stretch
+from simulation.listening import Ear, Playlist, Stretch, Taste, overheard, stretch
 from simulation.places import Place, near, somewhere
+from simulation.programme import STATIONS, programme
 from simulation.truth import Label
 from simulation.uplink import Uplink
 from simulation.world import World
 
 HOURS: Final = (6.8, 8.5, 12.8, 17.6, 20.0, 22.3)
 """When people begin to listen: on the way, at work, at noon, on the way home, in the evening, late."""
+NIGHT_SHIFT: Final = 0.05
+"""People who live at night: guards, nurses, bakers."""
 ATTESTED: Final = 0.75
 NEW: Final = 0.06
 """Sources so new that they were registered within the last days."""
@@ -35,22 +38,30 @@ class Person:
     skips: float
     misses: float
     albums: float
+    radio: float
+    station: int
     ear: Ear
 
 
 def person(random: Generator, world: World) -> Person:
     home = somewhere(random)
+    turned = 12.0 if random.random() < NIGHT_SHIFT else 0.0
     return Person(
         taste=Taste(random, world.catalogue),
         home=home,
         work=near(random, home, float(random.choice([1.0, 3.0, 8.0]))),
-        hours=[float(hour + random.normal(0, 0.8)) for hour in random.choice(HOURS, int(random.integers(2, 5)), False)],
+        hours=[
+            float(hour + random.normal(0, 0.8) + turned)
+            for hour in random.choice(HOURS, int(random.integers(2, 5)), replace=False)
+        ],
         sessions=float(random.gamma(4.0, 0.5)),
         minutes=float(np.clip(random.lognormal(3.5, 0.5), 12, 150)),
         days_off=float(random.beta(1.5, 6)),
         skips=float(random.beta(1.6, 7)),
         misses=float(random.beta(1.5, 8)),
         albums=float(random.beta(1, 6)),
+        radio=float(random.choice([0.0, 0.15, 0.5], p=[0.5, 0.35, 0.15])),
+        station=int(random.integers(STATIONS)),
         ear=ear(random),
     )
 
@@ -72,7 +83,7 @@ def uplink(random: Generator) -> Uplink:
         every_h=float(random.uniform(1.0, 6.0)),
         jitter=float(random.uniform(0.1, 0.5)),
         fails=float(bad),
-        unanswered=float(bad * 0.5),
+        unanswered=float(bad * 0.25),
         held_back=float(random.choice([0.0, 0.02, 0.08], p=[0.6, 0.3, 0.1])),
         shuffles=bool(random.random() < 0.15),
         latency_s=float(random.lognormal(-0.7, 0.6)),
@@ -94,6 +105,25 @@ def phone(random: Generator, world: World, owner: int | None = None) -> Source:
     )
 
 
+def session(random: Generator, world: World, who: Person, begin: int, end: int) -> Stretch:
+    """Own songs, an album, or a station that is on."""
+    if random.random() < who.radio:
+        return overheard(random, programme(world, who.station), begin, end, who.misses)
+    following = who.taste.next
+    if random.random() < who.albums:
+        following = Playlist(world.catalogue.album(random, who.taste.favourite(random))).next
+    return stretch(
+        random,
+        world.catalogue,
+        begin,
+        end,
+        following,
+        gap_s=3.0 + random.exponential(4.0),
+        skips=who.skips,
+        misses=who.misses,
+    )
+
+
 def day(random: Generator, world: World, who: Person, number: int, label: Label = Label.HONEST) -> list[Draft]:
     """What a person's phone notes on one day; nothing on a day off. Sessions may touch each other: see one_ear."""
     if random.random() < who.days_off:
@@ -102,21 +132,9 @@ def day(random: Generator, world: World, who: Person, number: int, label: Label 
     weekend = world.weekend(number)
     for _ in range(int(random.poisson(who.sessions * (1.3 if weekend else 1.0)))):
         hour = who.hours[int(random.integers(len(who.hours)))] + random.normal(0, 0.6) + (1.5 if weekend else 0)
-        begin = world.at(number, float(np.clip(hour, 4.5, 25.0)))
+        begin = world.at(number, float(np.clip(hour, 4.5, 35.0)))
         minutes = float(np.clip(who.minutes * random.lognormal(0, 0.45), 6, 300))
-        following = who.taste.next
-        if random.random() < who.albums:
-            following = Playlist(world.catalogue.album(random, who.taste.favourite(random))).next
-        played = stretch(
-            random,
-            world.catalogue,
-            begin,
-            begin + int(minutes * MINUTE_MS),
-            following,
-            gap_s=3.0 + random.exponential(4.0),
-            skips=who.skips,
-            misses=who.misses,
-        )
+        played = session(random, world, who, begin, begin + int(minutes * MINUTE_MS))
         place = who.work if 8 < hour < 17 and not weekend else who.home
         drafts.extend(who.ear.hears(random, played, place, label))
     return drafts
