@@ -198,7 +198,7 @@ class Ear:
         if self.kind is not Kind.FINGERPRINT:
             return [1.0] * count, [None] * count, [None] * count
         confidence = np.clip(random.beta(24 * self.clear, 24 * (1 - self.clear), count), 0.25, 1.0)
-        margin = random.gamma(9, 5.0, count) * confidence + 4
+        margin = np.maximum(confidence * random.normal(4.4, 0.5, count) - 0.3, 0.3)
         hashes: list[int] = random.integers(-(2**63), 2**63 - 1, count).tolist()
         if self.exact:
             for n in np.flatnonzero(random.random(count) < self.exact).tolist():

@@ -34,7 +34,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
         if note.declared is not None:
             note.declared = real if random.random() < named else note.song
         note.confidence = round(max(note.confidence - worse * float(random.uniform(0.6, 1.2)), 0.22), 4)
-        note.margin = round((note.margin or 0) * (0.2 + 0.6 * weak), 3)
+        note.margin = round(max((note.margin or 0) * (0.2 + 0.6 * weak), 0.3), 3)
     source = burner(random, world, plan, ways.between("days_old", 2, 150))
     return [Device(source, "phones", drafts, uplink(random), payee=payee)]
 
