@@ -9,10 +9,11 @@ from kernel.clock import KIGALI
 from kernel.errors import Refused
 from kernel.events import Source
 from simulation.attacks import ATTACKS
-from simulation.attacks.attack import Plan
+from simulation.attacks.attack import Attack, Plan
 from simulation.catalogue import Catalogue, SimulatedSong
 from simulation.chance import Ways
 from simulation.cohorts import COHORTS
+from simulation.cohorts.cohort import Cohort
 from simulation.device import Device
 from simulation.plays import Arrival, played
 from simulation.truth import Label, Truth
@@ -62,23 +63,26 @@ def simulate(
     start: datetime = START,
     variant: int = 0,
     artists: int = ARTISTS,
+    cohorts: Sequence[Cohort] = COHORTS,
+    known: Sequence[Attack] = ATTACKS,
 ) -> Simulated:
     """`sources` honest sources over `days` days, and attacks that make about `fraud_share` of all of their plays.
 
     The share is divided equally among the plans; each gets at least one operation, so that a small country may hold
     more fraud than was asked for, unless the share is 0. Attack devices come on top of `sources`. `variant` moves the
-    ranges from which attacks draw their ways; `start` is any moment of the first day in Kigali. Refused on what cannot
-    be.
+    ranges from which attacks draw their ways; `start` is any moment of the first day in Kigali. `cohorts`
+    and `known`, from which the plans choose by name, can be others than the simulator's own. Refused on what cannot be.
     """
-    _check(seed, days, sources, attacks, fraud_share, start, variant, artists)
+    _check(seed, days, sources, attacks, fraud_share, start, variant, artists, [attack.name for attack in known])
     midnight = start.astimezone(KIGALI).replace(hour=0, minute=0, second=0, microsecond=0)
     world = World(seed, (midnight - EPOCH) // MILLISECOND, days, Catalogue(seed, artists))
-    devices = _honest(world, sources)
+    devices = _honest(world, sources, cohorts)
     honest = sum(len(device.drafts) for device in devices)
     if fraud_share > 0 and attacks:
         wanted = honest * fraud_share / (1 - fraud_share) / len(attacks)
         for number, plan in enumerate(attacks):
-            devices.extend(_attack(world, number, plan, wanted, variant))
+            attack = next(each for each in known if each.name == plan.name)
+            devices.extend(_attack(world, number, attack, plan, wanted, variant))
     arrivals = [
         Arrival(sent=sent, device=device, draft=device.drafts[sent.note])
         for device in devices
@@ -88,11 +92,11 @@ def simulate(
     return Simulated([device.source for device in devices], world.catalogue.songs, arrivals, world.catalogue)
 
 
-def allotted(sources: int) -> dict[str, int]:
+def allotted(sources: int, cohorts: Sequence[Cohort] = COHORTS) -> dict[str, int]:
     """How many sources each cohort gets: by its share, and at least one where there are enough for all."""
-    least = 1 if sources >= len(COHORTS) else 0
-    whole = sum(cohort.share for cohort in COHORTS)
-    exact = {cohort.name: cohort.share / whole * sources for cohort in COHORTS}
+    least = 1 if sources >= len(cohorts) else 0
+    whole = sum(cohort.share for cohort in cohorts)
+    exact = {cohort.name: cohort.share / whole * sources for cohort in cohorts}
     counts = {name: max(int(count), least) for name, count in exact.items()}
     for name in sorted(exact, key=lambda name: exact[name] - counts[name], reverse=True)[
         : max(sources - sum(counts.values()), 0)
@@ -103,10 +107,10 @@ def allotted(sources: int) -> dict[str, int]:
     return counts
 
 
-def _honest(world: World, sources: int) -> list[Device]:
+def _honest(world: World, sources: int, cohorts: Sequence[Cohort]) -> list[Device]:
     devices: list[Device] = []
-    counts = allotted(sources)
-    for cohort in COHORTS:
+    counts = allotted(sources, cohorts)
+    for cohort in cohorts:
         made: list[Device] = []
         group = 0
         while (most := counts[cohort.name] - len(made)) > 0:
@@ -116,8 +120,7 @@ def _honest(world: World, sources: int) -> list[Device]:
     return devices
 
 
-def _attack(world: World, number: int, plan: AttackPlan, wanted: float, variant: int) -> list[Device]:
-    attack = next(each for each in ATTACKS if each.name == plan.name)
+def _attack(world: World, number: int, attack: Attack, plan: AttackPlan, wanted: float, variant: int) -> list[Device]:
     devices: list[Device] = []
     plays = 0
     for operation in range(RINGS):
@@ -148,8 +151,8 @@ def _check(
     start: datetime,
     variant: int,
     artists: int,
+    names: Sequence[str],
 ) -> None:
-    names = [attack.name for attack in ATTACKS]
     for plan in attacks:
         if plan.name not in names:
             raise Refused(f"there is no attack {plan.name!r}; there are {', '.join(names)}")
