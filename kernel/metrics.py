@@ -36,15 +36,12 @@ FRAUD_SCORES = Counter("injyana_fraud_scores", "Plays by the band that their sco
 FRAUD_MODEL_LIVE = Gauge("injyana_fraud_model_live", "1 where a model judged the latest plays", ["source_type"])
 FRAUD_DRIFT = Gauge("injyana_fraud_drift", "Population stability index of the latest plays", ["source_type", "feature"])
 
-# second look at what the ledger holds, and review by people
+# second look at what the ledger holds
 SECOND_LOOK_AGE = Gauge(
     "injyana_second_look_waiting_seconds", "Age of the oldest finding that was not yet made into holds; 0 for none"
 )
 SECOND_LOOK_PLAYS = Counter("injyana_second_look_plays", "Plays that findings held or released", ["verdict"])
-REVIEW_CASES = Gauge("injyana_review_cases", "Cases that wait for a person", ["kind"])
-REVIEW_AGE = Gauge("injyana_review_oldest_seconds", "Age of the oldest case that waits for a person; 0 for none")
-REVIEW_MONEY = Gauge("injyana_review_waiting_francs", "Money of the plays that wait for a person")
-REVIEW_DECISIONS = Counter("injyana_review_decisions", "Decisions by what became of the plays", ["verdict"])
+REPUTATIONS = Counter("injyana_reputations", "Reputations published")
 
 # sinks
 SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])
@@ -61,6 +58,17 @@ LIVE_FIGURES = Gauge("injyana_live_figures", "1 while Redis holds a complete ver
 # outbox
 OUTBOX_PUBLISHED = Counter("injyana_outbox_published", "Outbox rows published", ["topic"])
 OUTBOX_WAITING = Gauge("injyana_outbox_waiting", "Outbox rows not yet published")
+
+# review
+REVIEW_CASES = Gauge("injyana_review_cases", "Cases that wait for people", ["kind"])
+REVIEW_PLAYS = Gauge("injyana_review_plays", "Plays that wait for people", ["kind"])
+REVIEW_STAKE = Gauge("injyana_review_waiting_francs", "What the waiting plays are worth, estimated", ["kind"])
+REVIEW_OLDEST = Gauge("injyana_review_oldest_seconds", "Since when the oldest play waits", ["kind"])
+REVIEW_DECISIONS = Counter("injyana_review_decisions", "Decisions by what became of them", ["kind", "verdict", "state"])
+REVIEW_APPEALS = Counter("injyana_review_appeals", "Appeals made", ["appellant"])
+REVIEW_OVERTURNED = Gauge(
+    "injyana_review_overturned_ratio", "Plays of 30 days that people judged otherwise than the machine had", ["of"]
+)
 
 # every process
 READY = Gauge("injyana_ready", "1 while the process can do its work")

@@ -29,6 +29,8 @@ ALL: tuple[Process, ...] = (
     Process("aggregation", "stream_processors.aggregation.main:main", "aggregation_metrics"),
     Process("timescale-sink", "sinks.timescale.main:main", "timescale_sink_metrics"),
     Process("redis-sink", "sinks.redis.main:main", "redis_sink_metrics"),
+    Process("second-look", "second_look.main:main", "second_look_metrics"),
+    Process("review", "review.main:main", "review"),
     Process("relay", "kernel.relay:main", "relay_metrics"),
 )
 

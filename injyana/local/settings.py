@@ -32,6 +32,7 @@ class LocalSettings(BaseSettings):
     local_password: SecretStr = SecretStr(LOCAL_PASSWORD)
 
     gateway_port: int = 19080
+    review_port: int = 19082
     kafka_port: int = 19092
     kafka_controller_port: int = 19093
     registry_port: int = 19081
@@ -44,6 +45,7 @@ class LocalSettings(BaseSettings):
     timescale_sink_metrics_port: int = 19104
     redis_sink_metrics_port: int = 19105
     relay_metrics_port: int = 19106
+    second_look_metrics_port: int = 19107
 
     kafka_heap: str = "512m"
     registry_heap: str = "320m"
@@ -109,6 +111,10 @@ class LocalSettings(BaseSettings):
     @property
     def gateway(self) -> str:
         return f"http://{self.address('gateway')}"
+
+    @property
+    def review(self) -> str:
+        return f"http://{self.address('review')}"
 
     @property
     def prometheus(self) -> str:

@@ -1,5 +1,7 @@
 """Sources: the row and the event of one transaction."""
 
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 
@@ -64,3 +66,34 @@ def test_a_database_that_is_away_or_empty_says_so(stack: LocalSettings, codec: C
         Registrar("postgresql://injyana:x@127.0.0.1:1/injyana", codec).all()
     with pytest.raises(Refused, match="injyana db migrate"):
         Registrar(stack.database_of("postgres"), codec).all()
+
+
+def test_whose_a_source_is_and_when_its_venues_open_is_published_with_it(database: str, codec: Codec[Source]) -> None:
+    registrar = Registrar(database, codec)
+    made = registrar.register("venue-1", SourceType.VENUE, "Bar", venues=["bar-1", "bar-2", "bar-3"])
+    assert (made.owner_artist_id, made.opening_hours, made.reputations) == (None, (), ())
+    assert made.registered_at is not None
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "WITH owner AS (INSERT INTO users (name, role) VALUES ('Ana', 'artist') RETURNING user_id), "
+            "own AS (UPDATE devices SET owner_id = owner.user_id FROM owner) "
+            "INSERT INTO artists (artist_id, name, user_id) SELECT 'artist-1', 'Ana', user_id FROM owner"
+        )
+        connection.execute(
+            "INSERT INTO venues (venue_id, name, opens, closes) VALUES ('bar-1', 'One', '18:30', '02:00'), "
+            "('bar-2', 'Two', NULL, NULL), ('bar-3', 'Three', '00:00', '24:00'), ('bar-4', 'Four', '08:00', '20:00')"
+        )
+        connection.execute(
+            "INSERT INTO reputations (source_id, since, good, bad, floor, version) "
+            "SELECT 'venue-1', '2026-11-01T00:00Z'::timestamptz + hours * interval '1 hour', hours, 0.5, 0.25, '1' "
+            "FROM generate_series(1, 10) AS hours"
+        )
+    source = registrar.stand("venue-1", Standing.SUSPENDED)
+    assert published(database, codec) == [made, source]
+    assert source.owner_artist_id == "artist-1"
+    assert [(each.venue_id, each.opens, each.closes) for each in source.opening_hours] == [
+        ("bar-1", 1110, 120), ("bar-3", 0, 1440)
+    ]  # fmt: skip
+    assert [each.good for each in source.reputations] == [3, 4, 5, 6, 7, 8, 9, 10]
+    assert source.reputations[0].since == datetime(2026, 11, 1, 3, tzinfo=UTC)
+    assert (source.registered_at, source.reputations[-1].bad) == (made.registered_at, 0.5)

@@ -1,0 +1,20 @@
+-- Findings whose plays have to be gone through: in a state that was not looked at, or with plays that came since.
+-- The payee's plays by day tell of these: the transaction that stores a play counts it, so none is ever overlooked.
+SELECT f.finding_id::text, f.artist_id, f.kind, f.starts_at, f.ends_at, f.sources, f.score, f.evidence, f.details,
+       f.version, f.record_partition, f.record_offset, counted.plays,
+       CASE WHEN (l.record_partition, l.record_offset) = (f.record_partition, f.record_offset) THEN NULL
+            ELSE f.changed_at END
+FROM fraud_findings f
+LEFT JOIN finding_looks l USING (finding_id)
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(accepted_plays + held_plays + rejected_plays), 0)::bigint AS plays FROM play_rollups
+    WHERE dimension = 'artist' AND id = f.artist_id AND period = 'day'
+      AND start >= date_trunc('day', f.starts_at, 'Africa/Kigali') AND start < f.ends_at
+) counted
+WHERE f.ends_at > now() - %(ended)s::interval
+  AND (l.finding_id IS NULL
+       OR (l.record_partition, l.record_offset) <> (f.record_partition, f.record_offset)
+       OR (f.sources <> '{}' AND l.plays <> counted.plays AND l.looked_at <= now() - %(again)s::interval)
+       OR l.looked_at <= now() - %(swept)s::interval)
+ORDER BY l.looked_at NULLS FIRST, f.finding_id
+LIMIT %(limit)s
