@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from injyana.commands import catalogue, db, demo, redis, run, schemas, sources, stack, topics
+from injyana.commands import catalogue, db, demo, redis, run, schemas, simulate, sources, stack, topics, users
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -36,12 +36,14 @@ app.command("status")(stack.status)
 app.command("logs")(stack.logs)
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
+app.command("simulate")(simulate.simulate)
 app.add_typer(db.app, name="db")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(redis.app, name="redis")
 app.add_typer(sources.app, name="sources")
+app.add_typer(users.app, name="users")
 
 
 def main() -> None:

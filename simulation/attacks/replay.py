@@ -32,7 +32,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
         for note in notes:
             if random.random() < share:
                 note.song = int(own[int(random.integers(len(own)))])
-                note.declared = note.declared and note.song
+                note.declared = None if note.declared is None else note.song
         real = one_ear(notes)
         cover.extend(real)
         for number_of_copy in range(copies):

@@ -29,7 +29,7 @@ def make(random: Generator, world: World, ways: Ways, plan: Plan) -> list[Device
             for note in notes:
                 if random.random() < peak * part:
                     note.song, note.label = int(own[int(random.integers(len(own)))]), Label.FRAUD
-                    note.declared = note.declared and note.song
+                    note.declared = None if note.declared is None else note.song
             drafts.extend(notes)
         found.append(Device(phone(random, world), "phones", one_ear(drafts), uplink(random), payee=payee))
     return found
