@@ -12,7 +12,7 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --str
 
 .PHONY: help
 help: ## Say what can be made
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install what is missing: Debian packages, Python packages, the servers' jars
@@ -69,3 +69,7 @@ bench: setup ## Measure speed, each figure beside a peer or a limit
 .PHONY: eval
 eval: setup ## Measure how well plays are recognised
 	@$(VENV)/python -m benchmarks.recognition_eval $(ARGS)
+
+.PHONY: eval-fraud
+eval-fraud: setup ## Measure how well fraud is found and whom it costs (ARGS=--quick: whether it works)
+	@$(VENV)/python -m benchmarks.fraud_eval $(ARGS)

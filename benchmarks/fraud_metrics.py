@@ -32,10 +32,18 @@ class Interval:
         return f"{self.mean:.3f} ± {self.half:.3f}"
 
 
-def average_precision(honest: Vector, fraud: Vector) -> float:
-    """Precision averaged over recall, all plays ranked together; the share of fraud for a ranking by chance."""
-    truth = np.concatenate([np.zeros(len(honest)), np.ones(len(fraud))])
-    return float(average_precision_score(truth, np.concatenate([honest, fraud])))
+def average_precision(honest: Vector, fraud: Sequence[Vector], share: float) -> float:
+    """Precision averaged over recall, all plays ranked together; `share` for a ranking by chance.
+
+    `fraud` is by attack. Plays weigh so that all attacks together are this share of all plays, each an equal
+    part of it, whatever the simulator made: precision means nothing without saying how much fraud there is.
+    """
+    known = [scores for scores in fraud if len(scores)]
+    part = share / (1 - share) * len(honest) / len(known)
+    weights = [np.ones(len(honest)), *(np.full(len(scores), part / len(scores)) for scores in known)]
+    truth = np.concatenate([np.zeros(len(honest)), np.ones(sum(map(len, known)))])
+    ranked = np.concatenate([honest, *known])
+    return float(average_precision_score(truth, ranked, sample_weight=np.concatenate(weights)))
 
 
 def threshold(honest: Vector, share: float = FALSE_POSITIVES) -> float:

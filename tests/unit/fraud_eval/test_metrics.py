@@ -21,12 +21,21 @@ scores = st_numpy.arrays(np.float64, st.integers(1, 300), elements=st.sampled_fr
 
 
 def test_average_precision_by_hand() -> None:
-    assert average_precision(np.array([0.1, 0.2]), np.array([0.8, 0.9])) == 1.0
-    assert average_precision(np.array([0.85, 0.1]), np.array([0.8, 0.9])) == pytest.approx((1 + 2 / 3) / 2)
+    assert average_precision(np.array([0.1, 0.2]), [np.array([0.8, 0.9])], 0.5) == 1.0
+    assert average_precision(np.array([0.85, 0.1]), [np.array([0.8, 0.9])], 0.5) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_fraud_weighs_what_its_share_says_and_each_attack_the_same() -> None:
+    honest = np.array([0.95, 0.1])
+    found = average_precision(honest, [np.array([0.9, 0.9, 0.9, 0.9]), np.array([0.0])], 0.5)
+    assert found == pytest.approx(0.5 * 1 / (1 + 1) + 0.5 * 2 / 4)
+    rare = average_precision(honest, [np.array([0.9, 0.9, 0.9, 0.9]), np.array([]), np.array([0.0])], 0.02)
+    part = 2 * 0.02 / 0.98 / 2
+    assert rare == pytest.approx(0.5 * part / (1 + part) + 0.5 * 2 * part / (2 + 2 * part))
 
 
 def test_equal_scores_are_worth_what_chance_is() -> None:
-    assert average_precision(np.zeros(98), np.zeros(2)) == pytest.approx(0.02)
+    assert average_precision(np.zeros(98), [np.zeros(7), np.zeros(2)], 0.02) == pytest.approx(0.02)
 
 
 def test_at_the_threshold_no_more_than_the_share_is_above() -> None:

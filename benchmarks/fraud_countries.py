@@ -1,0 +1,116 @@
+"""The simulated countries that the fraud engine is trained on, tuned on, and evaluated on, and how each is judged."""
+
+import gc
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.fraud_metrics import Vector
+from kernel.events import RecognizedPlay, Verdict
+from simulation.attacks import ATTACKS
+from simulation.country import STRENGTHS, AttackPlan, Simulated, simulate
+from simulation.truth import Label, Truth
+from stream_processors.fraud.features.names import WIDTH
+from stream_processors.fraud.models.schedule import FixedModels, Models
+from stream_processors.fraud.scoring import make_step
+from stream_processors.fraud.second_look.step import step as second_look
+from training.offline import Judged, judge
+
+ATTACK_NAMES: Final = tuple(attack.name for attack in ATTACKS)
+PER_STRENGTH: Final = 0.02
+"""Fraud of each strength among its own and the honest plays."""
+
+Matrix = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country by its seed, and the variant of the attacks in it."""
+
+    seed: int
+    variant: int
+
+
+TRAINING: Final = tuple(Place(100 + number, number) for number in (1, 2))
+TUNING: Final = tuple(Place(200 + number, 10 + number) for number in range(1, 6))
+EVALUATION: Final = tuple(Place(300 + number, 20 + number) for number in range(1, 6))
+"""No seed and no variant is in two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a country is: days, honest sources, and artists."""
+
+    days: int
+    sources: int
+    artists: int
+
+
+class Stream:
+    """The plays of a country as they arrive, and the truth about them, play by play."""
+
+    def __init__(self, place: Place, size: Size, share: float) -> None:
+        plans = [AttackPlan(name, strength) for strength in STRENGTHS for name in ATTACK_NAMES]
+        country = simulate(
+            place.seed,
+            days=size.days,
+            sources=size.sources,
+            attacks=plans,
+            fraud_share=share,
+            variant=place.variant,
+            artists=size.artists,
+        )
+        self._sources = {source.source_id: source for source in country.sources}
+        self._take(country)
+
+    def _take(self, country: Simulated) -> None:
+        truths: list[Truth] = list(country.plays())
+        self.plays: list[RecognizedPlay] = [truth.play for truth in truths]
+        self.cohorts = np.array([truth.cohort for truth in truths])
+        self.attacks = np.array([truth.attack or "" for truth in truths])
+        self.strengths = np.array([truth.strength for truth in truths])
+        self.types = np.array([truth.play.source_type.value for truth in truths])
+        self.rings = np.array([truth.ring or "" for truth in truths])
+        counted = np.array([not truth.resend for truth in truths])
+        self.honest = counted & np.array([truth.label is Label.HONEST for truth in truths])
+        self.fraud = counted & np.array([truth.label is Label.FRAUD for truth in truths])
+        numbers = {source_id: number for number, source_id in enumerate(self._sources)}
+        self.source_numbers = np.array([numbers[play.source_id] for play in self.plays], dtype=np.int64)
+
+    def judged(self, models: Models, *, second: bool = True) -> Judged:
+        """All plays by both looks, or by the first alone."""
+        gc.collect()
+        gc.disable()
+        try:
+            return judge(
+                self.plays,
+                lambda told: make_step(self._sources.get, models, told),
+                second_look if second else None,
+            )
+        finally:
+            gc.enable()
+
+
+def no_models() -> Models:
+    """The rules alone."""
+    return FixedModels()
+
+
+def suspicion(judged: Judged) -> Vector:
+    """The scores by which plays are ranked. What was recognised as a repeated id counts nowhere, whoever sent it."""
+    return np.where(stopped(judged, Verdict.DUPLICATE), 1.0, judged.scores)
+
+
+def stopped(judged: Judged, *verdicts: Verdict) -> Mask:
+    """Which plays have one of these verdicts."""
+    return np.isin(np.array([verdict.value for verdict in judged.verdicts]), [verdict.value for verdict in verdicts])
+
+
+def known_rows(features: Matrix) -> Mask:
+    """Which plays have features."""
+    if features.shape[1] != WIDTH:
+        raise ValueError(f"{WIDTH} features are wanted, not {features.shape[1]}")
+    return np.asarray(np.isfinite(features).all(axis=1))

@@ -1,0 +1,132 @@
+"""One country judged by the engine and by its peers: every figure of one seed, as plain data."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.fraud_countries import (
+    ATTACK_NAMES,
+    PER_STRENGTH,
+    Mask,
+    Place,
+    Size,
+    Stream,
+    no_models,
+    stopped,
+    suspicion,
+)
+from benchmarks.fraud_metrics import Vector, average_precision, share_above, threshold
+from benchmarks.fraud_models import PEERS, USUAL, Trained
+from kernel.events import SourceType, Verdict
+from simulation.cohorts import COHORTS
+from simulation.country import STRENGTHS
+from training.offline import Judged
+
+FRANCS: Final = {
+    SourceType.RADIO: 400,
+    SourceType.VENUE: 25,
+    SourceType.DJ: 15,
+    SourceType.STREAMING: 4,
+    SourceType.PHONE: 3,
+}
+"""Francs that a play is taken to earn, to weigh the kinds of plays against each other: a station has tens of thousands
+of listeners, a bar some dozens."""
+
+Figures = dict[str, Any]
+
+
+def figures(place: Place, size: Size, fraud: float, trained: Mapping[float, Trained]) -> Figures:
+    """All figures of one country with a share of fraud, given what each contamination trained."""
+    stream = Stream(place, size, fraud)
+    rules = stream.judged(no_models(), second=False)
+    scores: dict[str, Vector] = {"rules alone": suspicion(rules)}
+    usual = None
+    for contamination, models in trained.items():
+        for name in PEERS:
+            scores[system(name, contamination)] = models.peer_scores(name, rules.features)
+        judged = stream.judged(models.engine)
+        scores[system("engine", contamination)] = suspicion(judged)
+        if contamination == USUAL:
+            usual = judged
+            scores["first look"] = np.where(stopped(judged, Verdict.DUPLICATE), 1.0, judged.first_scores)
+    assert usual is not None
+    return {
+        "seed": place.seed,
+        "variant": place.variant,
+        "plays": {"honest": int(stream.honest.sum()), "fraud": int(stream.fraud.sum()), "all": len(stream.plays)},
+        "average_precision": {name: precision_by_strength(stream, of) for name, of in scores.items()},
+        "recall": {name: recall_by_attack(stream, of) for name, of in scores.items()},
+        "stopped": recall_at_verdicts(stream, usual),
+        "false": false_positives(stream, usual, scores[system("engine", USUAL)]),
+        "money": money(stream, usual),
+        "findings": len(usual.findings),
+    }
+
+
+def system(name: str, contamination: float) -> str:
+    """What a model of one contamination is called."""
+    return name if contamination == USUAL else f"{name}, {contamination:.0%} contaminated"
+
+
+def precision_by_strength(stream: Stream, scores: Vector) -> Figures:
+    """Average precision of each strength's fraud, PER_STRENGTH of all, among all honest plays."""
+    honest = scores[stream.honest]
+    return {
+        str(strength): average_precision(
+            honest, [scores[fraud_of(stream, attack, strength)] for attack in ATTACK_NAMES], PER_STRENGTH
+        )
+        for strength in STRENGTHS
+    }
+
+
+def recall_by_attack(stream: Stream, scores: Vector) -> Figures:
+    """Recall of each attack and strength where 1 % of the honest plays is above the threshold."""
+    limit = threshold(scores[stream.honest])
+    return {
+        attack: {str(each): share_above(scores[fraud_of(stream, attack, each)], limit) for each in STRENGTHS}
+        for attack in ATTACK_NAMES
+    }
+
+
+def recall_at_verdicts(stream: Stream, judged: Judged) -> Figures:
+    """The share of each attack's fraud that is not paid: held, rejected, or known as a duplicate."""
+    mask = stopped(judged, Verdict.HELD, Verdict.REJECTED, Verdict.DUPLICATE).astype(np.float64)
+    return {
+        attack: {str(strength): share_above(mask[fraud_of(stream, attack, strength)], 0.5) for strength in STRENGTHS}
+        for attack in ATTACK_NAMES
+    }
+
+
+def false_positives(stream: Stream, judged: Judged, scores: Vector) -> Figures:
+    """By honest cohort: the share of its plays that the engine holds, rejects, and that lie above the 1 % threshold."""
+    limit = threshold(scores[stream.honest])
+    held, rejected = stopped(judged, Verdict.HELD), stopped(judged, Verdict.REJECTED, Verdict.DUPLICATE)
+    found = {}
+    for name in ("all", *(cohort.name for cohort in COHORTS)):
+        own = stream.honest if name == "all" else stream.honest & (stream.cohorts == name)
+        found[name] = {
+            "plays": int(own.sum()),
+            "held": share_above(held[own].astype(np.float64), 0.5),
+            "rejected": share_above(rejected[own].astype(np.float64), 0.5),
+            "above 1 %": share_above(scores[own], limit),
+        }
+    return found
+
+
+def money(stream: Stream, judged: Judged) -> Figures:
+    """Francs of honest plays that wait or are refused, and of fraud that is not paid, of how many."""
+    francs = np.array([FRANCS[play.source_type] for play in stream.plays], dtype=np.int64)
+    caught = stopped(judged, Verdict.HELD, Verdict.REJECTED, Verdict.DUPLICATE)
+    return {
+        "honest": int(francs[stream.honest].sum()),
+        "wrongly held": int(francs[stream.honest & caught].sum()),
+        "fraud": int(francs[stream.fraud].sum()),
+        "saved": int(francs[stream.fraud & caught].sum()),
+    }
+
+
+def fraud_of(stream: Stream, attack: str, strength: float) -> Mask:
+    """Which plays are an attack's fraud of one strength."""
+    found: Mask = stream.fraud & (stream.attacks == attack) & (stream.strengths == strength)
+    return found

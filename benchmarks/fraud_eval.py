@@ -1,0 +1,86 @@
+"""How well fraud is found, and whom it costs: `make eval-fraud`.
+
+Countries are simulated. Models learn from the training countries, thresholds were chosen on the tuning countries
+(`--tuning` shows the figures there), and everything is told for the evaluation countries, whose seeds and whose
+attacks' ways are others. The unit is a play: fraud against honest plays. Other plays of an attacker (cover) count on
+neither side, and a resend of the same id counts nowhere. Figures are means over countries, with 95 % intervals.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from typing import Final
+
+from benchmarks.fraud_countries import EVALUATION, PER_STRENGTH, TRAINING, TUNING, Place, Size
+from benchmarks.fraud_country import Figures, figures
+from benchmarks.fraud_models import CONTAMINATIONS, Rows, Trained, contaminated, joined, rows_of, trained
+from benchmarks.fraud_report import rows, tables
+from benchmarks.report import REPORTS, report
+from simulation.country import STRENGTHS
+
+PROCESSES: Final = 2
+SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is simulated: the countries that are learned from and those that are judged, all of one size."""
+
+    name: str
+    size: Size
+    training: tuple[Place, ...]
+    judged: tuple[Place, ...]
+
+
+FULL: Final = Plan("fraud_eval", Size(days=10, sources=400, artists=400), TRAINING, EVALUATION)
+QUICK: Final = Plan("fraud_eval_quick", Size(days=4, sources=60, artists=60), TRAINING[:1], EVALUATION[:2])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints and writes all figures; 1 where a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="two small countries: whether it works, not how well")
+    parser.add_argument("--tuning", action="store_true", help="the countries on which thresholds are chosen")
+    options = parser.parse_args(arguments)
+    plan = QUICK if options.quick else FULL
+    if options.tuning:
+        plan = replace(plan, name=f"{plan.name}_tuning", judged=TUNING[: len(plan.judged)])
+    results = run(plan)
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    (REPORTS / f"{plan.name}_seeds.json").write_text(json.dumps(results, indent=1) + "\n")
+    tables(results)
+    holds = report(plan.name, rows(results))
+    return 0 if holds or options.quick else 1
+
+
+def run(plan: Plan) -> list[Figures]:
+    """The figures of every country, in the order of the seeds."""
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+        learned = joined(list(pool.map(partial(learn, size=plan.size), plan.training)))
+        trainings = [contaminated(learned, share, SEED) for share in CONTAMINATIONS]
+        models = dict(zip(CONTAMINATIONS, pool.map(learned_by, trainings), strict=True))
+        return list(pool.map(partial(judged, size=plan.size, models=models), plan.judged))
+
+
+def learn(place: Place, size: Size) -> Rows:
+    """What can be learned from a country in which as many plays are fraud as any training asks for."""
+    return rows_of(place, size, max(CONTAMINATIONS))
+
+
+def learned_by(learned: Rows) -> Trained:
+    return trained(learned, SEED)
+
+
+def judged(place: Place, size: Size, models: Mapping[float, Trained]) -> Figures:
+    """The figures of a country that holds PER_STRENGTH of each strength."""
+    fraud = PER_STRENGTH / (1 - PER_STRENGTH) * len(STRENGTHS)
+    return figures(place, size, fraud / (1 + fraud), models)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
