@@ -26,6 +26,8 @@ SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("injyana:")}
 ENDING = ("setup", "admin")
 """Services that do one thing and end."""
+SERVING = ("gateway", "review")
+"""Processes that others call; they serve their own metrics."""
 PROCESSES = {process.name: process for process in processes.ALL}
 
 each_service = pytest.mark.parametrize("name", SERVICES)
@@ -101,7 +103,7 @@ def test_the_setup_runs_commands_that_exist() -> None:
         assert isinstance(found, click.Command) or callable(found.callback)
 
 
-@pytest.mark.parametrize("name", [name for name in PROCESSES if name != "gateway"])
+@pytest.mark.parametrize("name", [name for name in PROCESSES if name not in SERVING])
 def test_the_port_of_metrics_is_the_same_everywhere(name: str) -> None:
     port = LocalSettings().port(PROCESSES[name].port)
     assert environment(name)["INJYANA_METRICS_PORT"] == str(port)
@@ -109,12 +111,14 @@ def test_the_port_of_metrics_is_the_same_everywhere(name: str) -> None:
     assert scraped()[name] == f"{name}:{port}"
 
 
-def test_the_port_of_the_gateway_is_the_same_everywhere() -> None:
-    port = LocalSettings().port("gateway")
-    assert environment("gateway")["INJYANA_GATEWAY_PORT"] == str(port)
-    assert SERVICES["gateway"]["ports"] == [f"127.0.0.1:{port}:{port}"]
-    assert SERVICES["gateway"]["healthcheck"]["test"][-1] == str(port)
-    assert scraped()["gateway"] == f"gateway:{port}"
+@pytest.mark.parametrize("name", SERVING)
+def test_the_port_of_what_serves_others_is_the_same_everywhere(name: str) -> None:
+    port = LocalSettings().port(name)
+    assert environment(name)[f"INJYANA_{name.upper()}_PORT"] == str(port)
+    assert settings_of(name).model_fields[f"{name}_port"].default == port
+    assert SERVICES[name]["ports"] == [f"127.0.0.1:{port}:{port}"]
+    assert SERVICES[name]["healthcheck"]["test"][-1] == str(port)
+    assert scraped()[name] == f"{name}:{port}"
 
 
 def scraped() -> dict[str, str]:

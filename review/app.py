@@ -1,0 +1,79 @@
+"""The FastAPI application around the service."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from kernel.errors import Outage, Refused
+from kernel.problems import Problem, defect, not_json, unavailable
+from review import openapi
+from review.edge import Edge
+from review.limits import RETRY_AFTER_S
+from review.routes import ROUTERS
+from review.service import Service
+
+LOG = logging.getLogger(__name__)
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+NAMED_ERRORS = 5
+"""Of a request that is not as described."""
+
+
+def application(service: Service, max_requests: int) -> Edge:
+    """The application, which serves as long as the service's parts live. It opens and closes nothing itself."""
+    app = FastAPI(title=openapi.TITLE, version=openapi.VERSION, description=openapi.ABOUT, redoc_url=None)
+    app.state.service = service
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind, handler in (
+        (Problem, _problem),
+        (RequestValidationError, _invalid),
+        (Refused, _refused),
+        (Outage, _outage),
+        (HTTPException, _http),
+        (Exception, _defect),
+    ):
+        app.add_exception_handler(kind, cast(Handler, handler))
+    document = openapi.completed(app.openapi())
+
+    def described() -> dict[str, Any]:
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+    return Edge(app, max_requests)
+
+
+async def _problem(_request: Request, problem: Problem) -> Response:
+    return problem.response()
+
+
+async def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    """What is not as described: names each place, and never repeats what was sent."""
+    found = error.errors()
+    if any(each["type"] == "json_invalid" for each in found):
+        return not_json("It cannot be parsed.").response()
+    places = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found[:NAMED_ERRORS]]
+    return Problem(422, "bad-request", "The request is not as described.", "; ".join(places)).response()
+
+
+async def _refused(_request: Request, refused: Refused) -> Response:
+    return Problem(409, "refused", "This cannot be done.", str(refused)).response()
+
+
+async def _outage(_request: Request, outage: Outage) -> Response:
+    LOG.warning("%s", outage)
+    return unavailable("The database does not answer.", RETRY_AFTER_S).response()
+
+
+async def _defect(_request: Request, _error: Exception) -> Response:
+    """What nobody foresaw; it is raised on, so that the edge logs it."""
+    return defect().response()
+
+
+async def _http(_request: Request, error: HTTPException) -> Response:
+    """What the router itself refuses: an unknown path, another method."""
+    kind = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
+    return Problem(error.status_code, kind, str(error.detail), headers=error.headers).response()

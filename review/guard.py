@@ -1,0 +1,89 @@
+"""Routes that know their caller: each declares permissions, which are checked before a request's body is read."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Message
+
+from kernel import http_body
+from kernel.errors import Misconfigured
+from kernel.problems import Problem
+from review import limits
+from review.callers import Caller
+from review.permissions import Permission
+from review.refusals import forbidden
+from review.service import Service
+
+DECLARED = "x-permissions"
+"""Where a route declares them, in its OpenAPI operation: the caller needs one of these."""
+
+
+def needs(*permissions: Permission) -> dict[str, Any]:
+    """`openapi_extra` of a route that callers with any of these permissions may use."""
+    return {DECLARED: [permission.value for permission in permissions]}
+
+
+class GuardedRoute(APIRoute):
+    """A route that nobody passes without a permission. Misconfigured, at import, where it declares none."""
+
+    @property
+    def permissions(self) -> tuple[Permission, ...]:
+        declared = (self.openapi_extra or {}).get(DECLARED, ())
+        if not declared:
+            raise Misconfigured(f"the route {self.path} declares no permission")
+        return tuple(Permission(each) for each in declared)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        permissions = self.permissions
+        takes_body = self.body_field is not None
+
+        async def guarded(request: Request) -> Response:
+            if Permission.PUBLIC not in permissions:
+                by = await run_in_threadpool(_caller, request)
+                if not any(by.may(permission) for permission in permissions):
+                    raise forbidden(f"This is not for the role {by.role.value}.")
+                request.state.caller = by
+            if takes_body:
+                request = await _read(request)
+            return await handle(request)
+
+        return guarded
+
+
+def service_of(request: Request) -> Service:
+    """The running service, which the composition root put into the application's state."""
+    return cast(Service, request.app.state.service)
+
+
+def caller_of(request: Request) -> Caller:
+    """Who passed the guard."""
+    return cast(Caller, request.state.caller)
+
+
+async def _read(request: Request) -> Request:
+    """The request with its body read: bounded, unpacked, kept for its fingerprint. Problem 400, 408, 413, 415."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        title = "The body has another type than this call takes."
+        raise Problem(415, "unsupported-media-type", title, "Send application/json.")
+    data = await http_body.read(request, service_of(request).body_seconds, limits.BODY_BYTES)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": data, "more_body": False}
+
+    made = Request(request.scope, receive)
+    made.state.body = data
+    return made
+
+
+def _caller(request: Request) -> Caller:
+    service = service_of(request)
+    with service.database.transaction() as db:
+        return service.callers.of(db, request.headers.get("authorization"))
+
+
+Who = Annotated[Caller, Depends(caller_of)]
+Serving = Annotated[Service, Depends(service_of)]

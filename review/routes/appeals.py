@@ -1,0 +1,57 @@
+"""What artists and sources call: their plays that were not accepted, and appeals about them."""
+
+from fastapi import APIRouter, Response
+
+from kernel import metrics
+from review import appeals, limits
+from review.guard import GuardedRoute, Serving, Who, needs
+from review.permissions import Permission
+from review.problems import problems
+from review.routes.parameters import AppealId, Cursor, Limit, OneTime
+from review.shapes import AppealDetail, AppealPage, MakeAppeal, OwnPlayPage, Shape
+
+router = APIRouter(route_class=GuardedRoute, prefix="/api/v1", tags=["appeals"])
+
+READ = needs(Permission.READ_APPEALS, Permission.READ_OWN_APPEALS)
+
+
+@router.get(
+    "/appeals/plays",
+    summary="One's own held and rejected plays",
+    openapi_extra=needs(Permission.APPEAL),
+    responses=problems(422),
+)
+def own_plays(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = limits.PAGE) -> OwnPlayPage:
+    with service.work() as work:
+        return appeals.own_plays(work, by, cursor, limit)
+
+
+@router.post(
+    "/appeals",
+    summary="Appeal against the verdict on one's own plays",
+    status_code=201,
+    openapi_extra=needs(Permission.APPEAL),
+    response_model=AppealDetail,
+    responses=problems(404, 409, 413, 415, 422, 429),
+)
+def make_appeal(by: Who, once: OneTime, said: MakeAppeal) -> Response:
+    return once(201, lambda work: appeals.make(work, by, said.event_ids, said.words), _counted)
+
+
+@router.get("/appeals", summary="Appeals, the newest first", openapi_extra=READ, responses=problems(422))
+def list_appeals(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = limits.PAGE) -> AppealPage:
+    with service.work() as work:
+        return appeals.page(work, by, cursor, limit)
+
+
+@router.get(
+    "/appeals/{appeal_id}", summary="An appeal and what came of it", openapi_extra=READ, responses=problems(404, 422)
+)
+def appeal(by: Who, service: Serving, appeal_id: AppealId) -> AppealDetail:
+    with service.work() as work:
+        return appeals.show(work, by, appeal_id)
+
+
+def _counted(made: Shape) -> None:
+    if isinstance(made, AppealDetail):
+        metrics.REVIEW_APPEALS.labels(made.appellant).inc()

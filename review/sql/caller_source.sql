@@ -1,0 +1,1 @@
+SELECT name, standing FROM devices WHERE source_id = %(source_id)s

@@ -1,0 +1,3 @@
+SELECT
+{{decision_columns}}
+WHERE d.decision_id = %(decision_id)s

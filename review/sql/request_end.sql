@@ -1,0 +1,2 @@
+UPDATE review_requests SET status = %(status)s, answer = %(answer)s
+WHERE subject = %(subject)s AND idempotency_key = %(key)s

@@ -1,0 +1,1 @@
+DELETE FROM review_requests WHERE made_at < %(before)s

@@ -1,0 +1,1 @@
+DELETE FROM review_versions WHERE shown_at < %(before)s
