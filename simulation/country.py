@@ -39,7 +39,7 @@ class AttackPlan:
     strength: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Simulated:
     """A simulated country. `songs` are all of its catalogue; `plays` can be asked for again, and gives the same."""
 
@@ -98,9 +98,8 @@ def allotted(sources: int, cohorts: Sequence[Cohort] = COHORTS) -> dict[str, int
     whole = sum(cohort.share for cohort in cohorts)
     exact = {cohort.name: cohort.share / whole * sources for cohort in cohorts}
     counts = {name: max(int(count), least) for name, count in exact.items()}
-    for name in sorted(exact, key=lambda name: exact[name] - counts[name], reverse=True)[
-        : max(sources - sum(counts.values()), 0)
-    ]:
+    nearest = sorted(exact, key=lambda name: exact[name] - counts[name], reverse=True)
+    for name in nearest[: max(sources - sum(counts.values()), 0)]:
         counts[name] += 1
     while sum(counts.values()) > sources:
         counts[max(counts, key=lambda name: counts[name])] -= 1

@@ -1,0 +1,118 @@
+"""Honest sources do nothing that people and their phones cannot do."""
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+
+from kernel.clock import KIGALI
+from kernel.events import SourceType
+from simulation.device import FASTEST_KMH
+from simulation.places import Place, apart_km
+from simulation.truth import Label, Truth
+
+from .conftest import DAYS
+
+Past = dict[str, list[Truth]]
+
+
+@pytest.fixture(scope="module")
+def honest(plays: list[Truth]) -> Past:
+    """Every honest source's plays by played_at, without resends."""
+    found: Past = defaultdict(list)
+    for each in plays:
+        if each.label is Label.HONEST and not each.resend:
+            found[each.play.source_id].append(each)
+    for past in found.values():
+        past.sort(key=lambda each: each.play.played_at)
+    return found
+
+
+def test_one_ear_hears_one_thing(honest: Past) -> None:
+    for past in honest.values():
+        if past[0].cohort == "wrong_clocks":
+            continue
+        tolerance = 100 if past[0].cohort == "djs" else 20
+        for one, other in pairwise(past):
+            ended = one.play.played_at.timestamp() + one.play.duration_ms / 1000
+            assert ended - other.play.played_at.timestamp() < tolerance, past[0].cohort
+
+
+def test_nobody_is_faster_than_a_bus(honest: Past) -> None:
+    for past in honest.values():
+        if past[0].cohort == "wrong_clocks":
+            continue
+        fixes = [each.play for each in past if each.play.location is not None]
+        for one, other in pairwise(fixes):
+            assert one.location is not None
+            assert other.location is not None
+            km = apart_km(
+                Place(one.location.lat, one.location.lon, ""), Place(other.location.lat, other.location.lon, "")
+            )
+            unsure = ((one.location.accuracy_m or 0) + (other.location.accuracy_m or 0)) / 500
+            hours = (other.played_at - one.played_at).total_seconds() / 3600
+            assert km - unsure - 2 <= FASTEST_KMH * (hours + 0.02), past[0].cohort
+
+
+def test_an_hour_holds_an_hour(honest: Past) -> None:
+    for past in honest.values():
+        hours = Counter(each.play.played_at.replace(minute=0, second=0, microsecond=0) for each in past)
+        assert max(hours.values()) <= 150
+
+
+def test_everything_lies_in_rwanda(honest: Past) -> None:
+    for past in honest.values():
+        for each in past:
+            place = each.play.location
+            if place is not None:
+                assert -3.1 < place.lat < -0.9
+                assert 28.6 < place.lon < 31.1
+
+
+def test_cohorts_differ_as_their_names_say(honest: Past) -> None:
+    shares: dict[str, list[float]] = defaultdict(list)
+    nights: dict[str, list[float]] = defaultdict(list)
+    daily: dict[str, list[float]] = defaultdict(list)
+    for past in honest.values():
+        cohort = past[0].cohort
+        artists = Counter(each.play.artist_id for each in past)
+        shares[cohort].append(artists.most_common(1)[0][1] / len(past))
+        nights[cohort].append(sum(each.play.played_at.astimezone(KIGALI).hour < 5 for each in past) / len(past))
+        daily[cohort].append(len(past) / DAYS)
+    mean = {name: sum(each) / len(each) for name, each in shares.items()}
+    assert mean["super_fans"] > 0.5 > mean["phones"]
+    assert sum(nights["sleepers"]) / len(nights["sleepers"]) > 0.3
+    assert sum(nights["shops"]) == 0
+    assert min(daily["radios"]) > 150
+    assert len({round(each, 3) for each in daily["phones"]}) > 0.8 * len(daily["phones"]), "habits are drawn per source"
+
+
+def test_people_in_a_taxi_hear_the_same_at_the_same_time(honest: Past) -> None:
+    heard: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for past in honest.values():
+        if past[0].cohort == "taxis":
+            for each in past:
+                heard[each.play.song_id, round(each.play.played_at.timestamp() / 60)].add(each.play.source_id)
+    assert sum(len(sources) > 1 for sources in heard.values()) > 20
+
+
+def test_open_venues_are_mostly_open_and_weekends_are_full(honest: Past) -> None:
+    days: Counter[int] = Counter()
+    for past in honest.values():
+        if past[0].cohort == "venues":
+            assert past[0].play.source_type is SourceType.VENUE
+            days.update(each.play.played_at.astimezone(KIGALI).weekday() for each in past)
+    assert days[4] > days[0]
+
+
+def test_wrong_clocks_are_wrong(honest: Past) -> None:
+    worst = [
+        max(abs(each.play.skew_ms) for each in past) for past in honest.values() if past[0].cohort == "wrong_clocks"
+    ]
+    others = [
+        sorted(abs(each.play.skew_ms) for each in past)[len(past) // 2]
+        for past in honest.values()
+        if past[0].cohort == "phones"
+    ]
+    assert max(worst) > 600_000
+    assert max(others) < 60_000
