@@ -12,7 +12,7 @@ from injyana.commands.stack import start
 from injyana.local.settings import ROOT, LocalSettings
 from injyana.local.stack import Stack
 
-PURE = ("stages", "aggregation_writes")
+PURE = ("stages", "aggregation_writes", "fraud_speed")
 """What needs no server."""
 SERVED = ("gateway", "stage", "sink")
 """What needs servers and none of our processes."""

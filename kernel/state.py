@@ -80,9 +80,10 @@ class PartitionTable(Generic[E]):
         `client` is made by `kernel.kafka.consumer`. KafkaException where the broker is away.
         """
         for message in read_to_end(client, self.topic.name, [partition]):
-            self._load(message.key(), message.value())
+            self.load(message.key(), message.value())
 
-    def _load(self, key: bytes | str | None, value: bytes | str | None) -> None:
+    def load(self, key: bytes | str | None, value: bytes | str | None) -> None:
+        """Takes a record of the table's topic as it is; one without a value takes its key away."""
         name = key.decode() if isinstance(key, bytes) else key or ""
         if isinstance(value, bytes):
             self._stored[name] = value

@@ -1,0 +1,115 @@
+"""What the first look remembers: bytes a source in its topics and in memory, with 100,000 sources in real tables.
+
+A simulated country of honest sources is judged for ten days, which fills the eight days that are remembered. Copies of
+what was remembered of each source, under ids of their own, then make 100,000 sources.
+"""
+
+import gc
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.report import Row
+from benchmarks.stages import AnyIds
+from kernel.batch import Batches, Raw, Tables
+from kernel.codec import Codecs
+from kernel.events import RecognizedPlay, Source
+from kernel.ids import SourceId
+from kernel.stage import Stage
+from kernel.state import PartitionTable
+from simulation.country import simulate
+
+SEED: Final = 1
+DAYS: Final = 10
+MODELS: Final = 300
+"""Sources that are simulated; the others are copies of these."""
+SOURCES: Final = 100_000
+BATCH: Final = 1_000
+LATE: Final = 20_000
+"""Plays that are judged on top of the full state."""
+MIB: Final = 2**20
+
+
+class World:
+    """The plays of a simulated country, and a stage's tables after the earlier of them."""
+
+    def __init__(self, stage: Stage[RecognizedPlay], plays: Sequence[RecognizedPlay]) -> None:
+        self._codecs = Codecs(AnyIds())
+        self._stage = stage
+        self._runner = Batches("benchmark", stage, self._codecs)
+        self.stored: dict[tuple[str, str], bytes] = {}
+        self.run(plays, self.empty())
+
+    def empty(self) -> Tables:
+        return Tables(PartitionTable(topic, self._codecs.get(topic)) for topic in self._stage.tables)
+
+    def run(self, plays: Sequence[RecognizedPlay], tables: Tables) -> float:
+        """Seconds of CPU from the plays' bytes to the bytes of outputs and changes."""
+        codec = self._codecs.get(self._stage.reads)
+        raws = [Raw(0, b"key", codec.encode(play), []) for play in plays]
+        started = time.process_time()
+        for start in range(0, len(raws), BATCH):
+            result = self._runner.run(0, raws[start : start + BATCH], tables)
+            assert not result.dead
+            for table in tables.all():
+                written = dict(table.changes())
+                table.commit(written)
+                for key, value in written.items():
+                    self._note(table.topic.name, key, value)
+        return time.process_time() - started
+
+    def _note(self, topic: str, key: str, value: bytes | None) -> None:
+        """What the topic holds of a key, compacted."""
+        if value is None:
+            self.stored.pop((topic, key), None)
+        else:
+            self.stored[topic, key] = value
+
+
+def state_rows(stage: Stage[RecognizedPlay], sources: dict[SourceId, Source]) -> Iterator[Row]:
+    """The figures. `sources` is what the stage knows of sources; those simulated are added to it."""
+    country = simulate(SEED, days=DAYS, sources=MODELS)
+    sources.update({source.source_id: source for source in country.sources})
+    plays = [truth.play for truth in country.plays()]
+    first, late = plays[:-LATE], plays[-LATE:]
+    world = World(stage, first)
+    entries = [(topic, key, value) for (topic, key), value in world.stored.items()]
+    stored: Counter[str] = Counter()
+    for topic, key, value in entries:
+        stored[topic] += len(key.encode()) + len(value)
+    for topic, size in stored.items():
+        yield Row(f"bytes a source in {topic}", size / MODELS, "bytes", f"{len(plays) / MODELS / DAYS:.0f} plays a day")
+    yield Row("bytes a source in all its topics", sum(stored.values()) / MODELS, "bytes", "keys and values")
+    tables = world.empty()
+    before = resident()
+    filled = fill(tables, entries)
+    after = resident()
+    a_source = (after - before) / filled
+    yield Row("memory a source", a_source, "bytes", f"{filled:,} sources: {(after - before) / MIB:,.0f} MiB")
+    yield Row(
+        "memory of 1 million sources", a_source * 1e6 / 2**30, "GiB", "calculated; shared by the partitions' owners"
+    )
+    seconds = world.run(late, tables)
+    yield Row(f"with codecs, {filled:,} sources in state", len(late) / seconds, "events/s a core", "their state unread")
+
+
+def fill(tables: Tables, entries: Sequence[tuple[str, str, bytes]]) -> int:
+    """Loads copies of the entries as if read from the topics, and says of how many sources. The first copy keeps its
+    source's own id, so that plays of it find it."""
+    by_name = {table.topic.name: table for table in tables.all()}
+    copies = SOURCES // MODELS
+    for copy in range(copies):
+        for topic, key, value in entries:
+            name = key if copy == 0 else f"{copy}-{key}"
+            by_name[topic].load(name.encode(), bytes(bytearray(value)))
+    return copies * MODELS
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
