@@ -131,6 +131,7 @@ def _keep(work: Work, by: Caller, case: Case, judgement: Judgement, found: list[
     second = takes_two(
         rejects=judgement.verdict is Verdict.REJECTED,
         appealed=appealed,
+        disputed=bool(rows(work.db, "disputed", {"ids": ids})),
         stake=stake,
         alone_before=_alone_before(work, by, artists),
         limit=work.tariffs.second_person_rwf,

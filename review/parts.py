@@ -28,13 +28,14 @@ class Objection(StrEnum):
     NOT_PROPOSED = "not_proposed"
 
 
-def takes_two(*, rejects: bool, appealed: bool, stake: int, alone_before: int, limit: int) -> bool:
+def takes_two(*, rejects: bool, appealed: bool, disputed: bool, stake: int, alone_before: int, limit: int) -> bool:
     """Whether a second person must confirm: on every appeal, and for rejections worth more than the limit.
 
     `alone_before` is what the same person lately rejected alone for the same artists: a large rejection cannot be cut
-    into small ones.
+    into small ones. `disputed` says that a second person declined a decision on any of the plays: it cannot be had from
+    one person afterwards.
     """
-    return appealed or (rejects and stake + alone_before > limit)
+    return appealed or (rejects and (disputed or stake + alone_before > limit))
 
 
 def may_decide(person: P, *, appealed: bool, had_part: Collection[P], interested: bool) -> Objection | None:

@@ -22,7 +22,7 @@ WHERE (%(kind)s::text IS NULL OR cases.kind = %(kind)s)
         WHEN 'nobody' THEN c.holder IS NULL
         WHEN 'me' THEN c.holder = %(me)s
         ELSE c.holder <> %(me)s END)
-  AND (%(rank)s::int IS NULL OR (rank, -stake_rwf, since, cases.kind, cases.key)
+  AND (%(rank)s::int IS NULL OR (rank, -stake_rwf, cases.since, cases.kind, cases.key)
         > (%(rank)s, -%(stake)s::bigint, %(since)s::timestamptz, %(after_kind)s::text, %(after_key)s::text))
-ORDER BY rank, -stake_rwf, since, cases.kind, cases.key
+ORDER BY rank, -stake_rwf, cases.since, cases.kind, cases.key
 LIMIT %(limit)s
