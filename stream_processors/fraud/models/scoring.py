@@ -43,7 +43,7 @@ class Part:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scorer:
     """What judges the plays of one source type. Reads only, so that any thread may ask it.
 
