@@ -221,6 +221,7 @@ class SourceDay(Event, frozen=True, kw_only=True):
     heard: bytes
     longest_ms: int
     own_plays: int = 0
+    misnamed: int = 0
     clock_moves: int = 0
     dropped: int = 0
 

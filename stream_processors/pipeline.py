@@ -2,9 +2,12 @@
 
         detections.raw ─┐                     ┌─► plays.unrecognized
                         ├─► recognition ──────┤
-    detections.backfill ┘        ▲            └─► plays.recognized ─► fraud ─┬─► plays.scored
-                          catalogue.songs                               ▲    └─► fraud.flags
-                                                                     sources
+    detections.backfill ┘        ▲            └─► plays.recognized
+                          catalogue.songs                │
+                                                         ▼
+                             sources ──────────►  fraud, first look ─┬─► plays.scored
+          fraud.models, fraud.schedule ────────►                     ├─► fraud.flags
+                                                                     └─► fraud.sightings ─► fraud, second look
     plays.scored ─► combine ─► aggregates.deltas ─► accumulate ─► aggregates.minute, .hour, .day
 
 Each stage works partition by partition. Its outputs, what it keeps and its position are one transaction of a partition.
@@ -24,8 +27,14 @@ from kernel.topics import (
     DETECTIONS_BACKFILL,
     DETECTIONS_RAW,
     FRAUD_DAYS,
+    FRAUD_FINDINGS,
     FRAUD_FLAGS,
     FRAUD_IDS,
+    FRAUD_MODELS,
+    FRAUD_PAYEES,
+    FRAUD_PROFILES,
+    FRAUD_SCHEDULE,
+    FRAUD_SIGHTINGS,
     PLAYS_RECOGNIZED,
     PLAYS_SCORED,
     PLAYS_UNRECOGNIZED,
@@ -63,9 +72,16 @@ PIPELINE: tuple[Wire, ...] = (
     Wire(
         process="fraud",
         reads=PLAYS_RECOGNIZED,
-        writes=(PLAYS_SCORED, FRAUD_FLAGS),
-        keeps=(FRAUD_IDS, FRAUD_DAYS),
-        knows=(SOURCES,),
+        writes=(PLAYS_SCORED, FRAUD_FLAGS, FRAUD_SIGHTINGS),
+        keeps=(FRAUD_IDS, FRAUD_DAYS, FRAUD_PROFILES),
+        knows=(SOURCES, FRAUD_MODELS, FRAUD_SCHEDULE),
+    ),
+    Wire(
+        process="fraud",
+        reads=FRAUD_SIGHTINGS,
+        writes=(),
+        keeps=(FRAUD_PAYEES, FRAUD_FINDINGS),
+        knows=(SOURCES, FRAUD_MODELS, FRAUD_SCHEDULE),
     ),
     Wire(
         process="aggregation",

@@ -1,23 +1,25 @@
 """What is remembered of a source's plays: by ears and days of event time, packed.
 
-Bytes of a phone that reports 30 plays a day: a day's record has 44 x 30 of plays, some 60 of figures and ids, and some
-230 of what Python and the table need for a key and a value; 8 days of them make 13 KB. One that reports 10 a day: 6 KB.
+Bytes of a phone that reports 30 plays a day: a day's record has 48 x 30 of plays, some 60 of figures and ids, and some
+230 of what Python and the table need for a key and a value; 8 days of them make 14 KB. One that reports 10 a day: 6 KB.
 Plays of a day are at most MAX_PLAYS, days of an ear KEPT_DAYS, and ears of a source the outlets that it is registered
-for, so that no source grows beyond 8 x 88 KB an ear.
+for, so that no source grows beyond 8 x 96 KB an ear.
 """
 
 from kernel.events import SourceDay
 from kernel.ids import SourceId
 from kernel.stage import Table, Tables
 from kernel.topics import FRAUD_DAYS
-from stream_processors.fraud.packing import DAY_MS, OFFSET, SIZE, WHAT_AT
+from stream_processors.fraud.packing import DAY_MS, FLAGS_AT, MISNAMED, OFFSET, OWN, SIZE, SPAN
 
 KEPT_DAYS = 8
 """Days up to the newest of an ear that are kept, the newest among them. A day lies at its number modulo KEPT_DAYS, so a
 new one takes the place of one that is too old, and nothing is left behind by a source that paused."""
 
 MAX_PLAYS = 2000
-"""Plays remembered of one day of one ear, 88 KB. The rule `rate_of_day` holds what passes 1,500."""
+"""Plays remembered of one day of one ear, 96 KB. The rule `rate_of_day` holds what passes 1,500."""
+
+HOUR_MS = 3_600_000
 
 HEARD_MS = 600_000
 """What one bit of `heard` stands for: a pause of twice that leaves at least one of them empty."""
@@ -30,16 +32,30 @@ _HEARD_BYTES = (HEARD_BITS + LONGEST_MS // HEARD_MS) // 8
 class Day:
     """One day of one ear: its plays in the order of time, packed, and figures of them."""
 
-    __slots__ = ("changed", "clock_moves", "data", "dropped", "heard", "longest_ms", "number", "own_plays", "start_ms")
+    __slots__ = (
+        "_hours",
+        "changed",
+        "clock_moves",
+        "data",
+        "dropped",
+        "heard",
+        "longest_ms",
+        "misnamed",
+        "number",
+        "own_plays",
+        "start_ms",
+    )
 
     def __init__(self, number: int, known: SourceDay | None = None) -> None:
         self.number = number
         self.start_ms = number * DAY_MS
         self.changed = False
+        self._hours: dict[int, tuple[int, int]] = {}
         self.data = bytearray(known.plays if known else b"")
         self.heard = int.from_bytes(known.heard, "big") if known else 0
         self.longest_ms = known.longest_ms if known else 0
         self.own_plays = known.own_plays if known else 0
+        self.misnamed = known.misnamed if known else 0
         self.clock_moves = known.clock_moves if known else 0
         self.dropped = known.dropped if known else 0
 
@@ -60,30 +76,57 @@ class Day:
                 high = middle
         return low
 
-    def places_of(self, what: bytes) -> list[int]:
-        """The places of the plays with this duration and song, packed as in a play, the first first."""
-        found = []
-        at = self.data.find(what)
-        while at >= 0:
-            if at % SIZE == WHAT_AT:
-                found.append(at // SIZE)
-            at = self.data.find(what, at + 1)
+    def hour(self, at_ms: int) -> tuple[int, int]:
+        """Plays that begin in the hour of a moment of the day, and how many milliseconds of the hour they fill."""
+        number = (at_ms - self.start_ms) // HOUR_MS
+        found = self._hours.get(number)
+        if found is None:
+            begin_ms = self.start_ms + number * HOUR_MS
+            first, last = self.first_from(begin_ms), self.first_from(begin_ms + HOUR_MS)
+            end_ms = (number + 1) * HOUR_MS
+            spans = SPAN.iter_unpack(self.data[first * SIZE : last * SIZE])
+            heard_ms = sum([min(duration_ms, end_ms - offset_ms) for offset_ms, duration_ms in spans])
+            found = self._hours[number] = last - first, heard_ms
         return found
 
-    def add(self, packed: bytes, duration_ms: int, *, own: bool, clock_moved: bool) -> None:
+    def places_of(self, part: bytes, part_at: int) -> list[int]:
+        """The places of the plays that have these bytes at this place within their own, the first first."""
+        found = []
+        at = self.data.find(part)
+        while at >= 0:
+            if at % SIZE == part_at:
+                found.append(at // SIZE)
+            at = self.data.find(part, at + 1)
+        return found
+
+    def add(self, packed: bytes, duration_ms: int, *, clock_moved: bool) -> None:
         self.changed = True
         if len(self.data) >= MAX_PLAYS * SIZE:
             self.dropped += 1
             return
-        offset_ms = OFFSET.unpack_from(packed)[0]
-        place = self.first_from(self.start_ms + offset_ms) * SIZE
-        while place < len(self.data) and self.data[place : place + SIZE] < packed:
-            place += SIZE
-        self.data[place:place] = packed
+        offset_ms: int = OFFSET.unpack_from(packed)[0]
+        self._insert(packed, offset_ms)
         self.heard |= heard_bits(offset_ms, duration_ms)
-        self.longest_ms = max(self.longest_ms, duration_ms)
-        self.own_plays += own
+        if duration_ms > self.longest_ms:
+            self.longest_ms = duration_ms
+        number = offset_ms // HOUR_MS
+        if number in self._hours:
+            plays, heard_ms = self._hours[number]
+            self._hours[number] = plays + 1, heard_ms + min(duration_ms, (number + 1) * HOUR_MS - offset_ms)
+        flags = packed[FLAGS_AT]
+        self.own_plays += bool(flags & OWN)
+        self.misnamed += bool(flags & MISNAMED)
         self.clock_moves += clock_moved
+
+    def _insert(self, packed: bytes, offset_ms: int) -> None:
+        data = self.data
+        if data[-SIZE:] <= packed:
+            data += packed
+            return
+        place = self.first_from(self.start_ms + offset_ms) * SIZE
+        while data[place : place + SIZE] < packed:
+            place += SIZE
+        data[place:place] = packed
 
     def event(self, source_id: SourceId, outlet: str) -> SourceDay:
         return SourceDay(
@@ -94,6 +137,7 @@ class Day:
             heard=self.heard.to_bytes(_HEARD_BYTES, "big"),
             longest_ms=self.longest_ms,
             own_plays=self.own_plays,
+            misnamed=self.misnamed,
             clock_moves=self.clock_moves,
             dropped=self.dropped,
         )
@@ -125,7 +169,7 @@ class Past:
         """The day of that number, counted from 1970, if it is kept and has plays."""
         return self._days.get(number) if self.keeps(number) else None
 
-    def add(self, number: int, packed: bytes, duration_ms: int, *, own: bool, clock_moved: bool) -> None:
+    def add(self, number: int, packed: bytes, duration_ms: int, *, clock_moved: bool) -> None:
         """Remembers a play of a day that is kept."""
         day = self._days.get(number)
         if day is None:
@@ -133,7 +177,7 @@ class Past:
             if self.newest is None or number > self.newest:
                 self.newest = number
             self.kept = self._kept()
-        day.add(packed, duration_ms, own=own, clock_moved=clock_moved)
+        day.add(packed, duration_ms, clock_moved=clock_moved)
 
     def store(self) -> None:
         """Writes the days that changed, the oldest first, so that a newer one takes the place of an older."""

@@ -34,14 +34,17 @@ class History(msgspec.Struct, frozen=True, gc=False):
 
     All figures are of the same ear: a phone or a DJ's computer, or one outlet of a licensee.
     `overlapping`: those that were heard at the same time.
-    `fixes`: the nearest accepted ones with a location, before and after.
+    `fixes`: the nearest ones with a location that the rules accepted, before and after.
     `told_clock`: the nearest ones whose report told the source's clock; `numbered`: those with a sequence; likewise.
     `plays_in_hour`, `heard_ms_in_hour`: of the hour of event time in which the play begins, without it.
     `plays_in_day`: of its UTC day, without it.
-    `same_song_in_day`: plays of its song in the 24 hours before or after it, whichever are more, without it.
-    `unbroken_ms`: how long, with this play, something was heard in every ten minutes.
+    `same_song_in_day`: plays of its song in the 24 hours before or after it, whichever are more, without it; 0 where
+    they cannot be more than the rule allows.
+    `unbroken_ms`: how long, with this play, something was heard in every ten minutes; 0 where it cannot be long.
     `clock_moves`: how often in the last days the clock was moved between two plays; 0 where it was not before this one.
-    `plays`, `own_plays`: of all days that are remembered, those of them that pay the source's owner, without it.
+    `plays`, `own_plays`, `misnamed`: of all days that are remembered, without it: all, those that pay the source's
+    owner, those that were named as another song; told only of a play that pays the owner or was misnamed itself.
+    `same_sound`: a play with the same fingerprint.
     `repeated`: the run of plays that it ends, where the same was reported at another time.
     `days_behind`: how many days it lies behind the newest, where that is too far to know anything else; otherwise 0.
     `source`: as registered; None where it is not known (yet).
@@ -60,6 +63,8 @@ class History(msgspec.Struct, frozen=True, gc=False):
     clock_moves: int = 0
     plays: int = 0
     own_plays: int = 0
+    misnamed: int = 0
+    same_sound: Neighbour | None = None
     repeated: Run | None = None
     days_behind: int = 0
 

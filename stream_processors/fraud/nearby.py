@@ -11,6 +11,11 @@ REACH = 40
 """Plays that are looked through on either side: an evening of a phone that told something once."""
 
 Place = tuple[Day, int]
+Nearest = dict[int, tuple[Neighbour, ...]]
+"""The nearest plays that have each of these flags, before and after."""
+
+TELLING = (PLACED, TOLD_CLOCK, NUMBERED)
+"""What neighbours are looked for by."""
 
 
 def backwards(before: Day | None, day: Day | None, place: int) -> Iterator[Place]:
@@ -33,20 +38,32 @@ def onwards(day: Day | None, place: int, after: Day | None) -> Iterator[Place]:
             yield after, at
 
 
-def nearest(places: Iterator[Place], start_ms: int, wanted: int) -> Iterator[tuple[int, Neighbour]]:
-    """The first play that has each of the wanted flags, and which of them it has. A place counts if its play does."""
+def nearest(days: tuple[Day | None, Day | None, Day | None], place: int, start_ms: int, wanted: int) -> Nearest:
+    """The nearest plays with each of the wanted flags, on either side of a place of the middle one of three days.
+
+    A place on the map counts only where the play does.
+    """
+    found: Nearest = dict.fromkeys(TELLING, ())
+    if not wanted:
+        return found
+    before, day, after = days
+    if place or before is not None:
+        _look(backwards(before, day, place), start_ms, wanted, found)
+    if after is not None or (day is not None and place < len(day)):
+        _look(onwards(day, place, after), start_ms, wanted, found)
+    return found
+
+
+def _look(places: Iterator[Place], start_ms: int, wanted: int, found: Nearest) -> None:
     for day, at in islice(places, REACH):
         flags = day.data[at * SIZE + FLAGS_AT]
-        found = flags & wanted
-        if not flags & COUNTED:
-            found &= ~PLACED
-        if found:
+        has = flags & wanted if flags & COUNTED else flags & wanted & ~PLACED
+        if has:
             play = unpack(day.data, at * SIZE, day.start_ms)
-            yield found, Neighbour(play, play.start_ms - start_ms)
-            wanted &= ~found
+            neighbour = (Neighbour(play, play.start_ms - start_ms),)
+            for flag in TELLING:
+                if has & flag:
+                    found[flag] += neighbour
+            wanted &= ~has
             if not wanted:
                 return
-
-
-TELLING = (PLACED, TOLD_CLOCK, NUMBERED)
-"""What neighbours are looked for by."""

@@ -1,4 +1,4 @@
-"""One remembered play in 44 bytes, and back. The layout is described in schemas/avro/source_day.avsc."""
+"""One remembered play in 48 bytes, and back. The layout is described in schemas/avro/source_day.avsc."""
 
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,22 +12,24 @@ from kernel.ids import SongId
 
 DAY_MS = 86_400_000
 
-PLAY = Struct(">I16sI6sQiH")
+PLAY = Struct(">I16sI6sQiHI")
 SIZE = PLAY.size
 OFFSET = Struct(">I")
-SPAN = Struct(">I16xI20x")
+SPAN = Struct(">I16xI24x")
 """Only when it began and how long it was heard."""
 WHAT = Struct(">I6s")
 WHAT_AT = 20
 """Where duration and song lie in a play, one after the other: a run of plays is looked for by these bytes."""
 SONG_AT = 24
 FLAGS_AT = 30
+PRINT_AT = 44
 
 COUNTED = 0x80
 PLACED = 0x40
 TOLD_CLOCK = 0x20
 NUMBERED = 0x10
 OWN = 0x08
+MISNAMED = 0x04
 
 SEQUENCES = 1 << 16
 _DEGREE = 10_000
@@ -40,8 +42,8 @@ _SKEW_LIMIT = (1 << 31) - 1
 class Seen(msgspec.Struct, frozen=True, gc=False):
     """A remembered play. `start_ms` counts from 1970; `sequence` is only known modulo 65,536.
 
-    `counted`: it was accepted, not held. `own`: it pays the artist who owns the source. `lat`, `lon` and `accuracy_m`
-    are None where it has no place; `skew_s` is None where the source did not tell its clock.
+    `counted`: the rules accepted it. `lat`, `lon` and `accuracy_m` are None where it has no place; `skew_s` is None
+    where the source did not tell its clock.
     """
 
     event_id: bytes
@@ -49,7 +51,6 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     duration_ms: int
     song: bytes
     counted: bool = True
-    own: bool = False
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
@@ -63,9 +64,18 @@ def song_hash(song_id: SongId) -> bytes:
     return blake2b(song_id.encode(), digest_size=6).digest()
 
 
-def pack(play: RecognizedPlay, event_id: bytes, offset_ms: int, *, counted: bool, own: bool) -> bytes:
-    """A play that was accepted (`counted`) or held, `offset_ms` after the start of its day."""
-    flags = (COUNTED if counted else 0) | (OWN if own else 0)
+def print_hash(fingerprint_hash: int) -> bytes:
+    """32 bits that stand for a fingerprint; all zero for none."""
+    return (fingerprint_hash & 0xFFFFFFFF or 1).to_bytes(4, "big")
+
+
+def misnamed(play: RecognizedPlay) -> bool:
+    """Whether the source named one song of the catalogue and the sound is another."""
+    return play.declared_song_id is not None and play.declared_song_id != play.song_id
+
+
+def pack(play: RecognizedPlay, event_id: bytes, offset_ms: int, flags: int) -> bytes:
+    """A play `offset_ms` after the start of its day. `flags`: COUNTED where the rules accepted it, OWN, MISNAMED."""
     place = 0
     if play.location is not None and (place := _place(play.location)):
         flags |= PLACED
@@ -77,12 +87,13 @@ def pack(play: RecognizedPlay, event_id: bytes, offset_ms: int, *, counted: bool
         flags |= NUMBERED
         sequence = play.sequence % SEQUENCES
     song = song_hash(play.song_id)
-    return PLAY.pack(offset_ms, event_id, play.duration_ms, song, flags << 56 | place, skew, sequence)
+    sound = 0 if play.fingerprint_hash is None else play.fingerprint_hash & 0xFFFFFFFF or 1
+    return PLAY.pack(offset_ms, event_id, play.duration_ms, song, flags << 56 | place, skew, sequence, sound)
 
 
 def unpack(data: bytes | bytearray, at: int, day_ms: int) -> Seen:
     """The play whose bytes begin at `at`, of the day that begins at `day_ms`."""
-    offset_ms, event_id, duration_ms, song, place, skew, sequence = PLAY.unpack_from(data, at)
+    offset_ms, event_id, duration_ms, song, place, skew, sequence, _ = PLAY.unpack_from(data, at)
     flags = place >> 56
     lat = lon = accuracy_m = None
     if flags & PLACED:
@@ -95,7 +106,6 @@ def unpack(data: bytes | bytearray, at: int, day_ms: int) -> Seen:
         duration_ms,
         song,
         bool(flags & COUNTED),
-        bool(flags & OWN),
         lat,
         lon,
         accuracy_m,

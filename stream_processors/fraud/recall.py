@@ -3,16 +3,33 @@
 from kernel.events import RecognizedPlay, Source
 from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, Day, Past, heard_bits
 from stream_processors.fraud.history import History, Neighbour
-from stream_processors.fraud.nearby import TELLING, backwards, nearest, onwards
-from stream_processors.fraud.packing import DAY_MS, NUMBERED, PLACED, SIZE, SPAN, TOLD_CLOCK, song_hash, unpack
+from stream_processors.fraud.nearby import nearest
+from stream_processors.fraud.packing import (
+    DAY_MS,
+    NUMBERED,
+    OFFSET,
+    PLACED,
+    PRINT_AT,
+    SIZE,
+    SPAN,
+    TOLD_CLOCK,
+    misnamed,
+    print_hash,
+    song_hash,
+    unpack,
+)
 from stream_processors.fraud.runs import repeated_run
 from stream_processors.fraud.thresholds import THRESHOLDS, Ear
 
 HOUR_MS = 3_600_000
 EARS = THRESHOLDS.hears.value
 CLOCK_MOVE_MS = THRESHOLDS.clock_variance.change_ms.value
-UNBROKEN_DAYS = 2
-"""Days before and after that a time without a pause is followed into."""
+SAME_SONG = THRESHOLDS.same_song.plays_a_day.value
+UNBROKEN_BITS = {of: hours * HOUR_MS // HEARD_MS for of, hours in THRESHOLDS.unbroken.hours.value.items()}
+COPIED = THRESHOLDS.copied_sound.source_types.value
+
+Three = tuple[Day | None, Day | None, Day | None]
+"""The day before a play's, its own, and the one after."""
 
 
 def has_ear(play: RecognizedPlay) -> bool:
@@ -44,81 +61,75 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
         return History(source=source)
     if not past.keeps(number):
         return History(source=source, days_behind=past.newest - number)
-    before, day, after = past.day(number - 1), past.day(number), past.day(number + 1)
-    place = day.first_from(start_ms + 1) if day else 0
-    neighbours = _neighbours(play, before, day, after, place, start_ms)
-    moved = any(abs(play.skew_ms - (near.play.skew_s or 0) * 1000) > CLOCK_MOVE_MS for near in neighbours[TOLD_CLOCK])
-    plays, heard_ms = _hour(day, start_ms)
-    own = owned(play, source)
+    days = past.day(number - 1), past.day(number), past.day(number + 1)
+    day = days[1]
+    place = day.first_from(start_ms + 1) if day is not None else 0
+    near = nearest(days, place, start_ms, _wanted(play))
+    moved = False
+    for neighbour in near[TOLD_CLOCK]:
+        moved |= abs(play.skew_ms - (neighbour.play.skew_s or 0) * 1000) > CLOCK_MOVE_MS
+    plays_in_hour, heard_ms = day.hour(start_ms) if day is not None else (0, 0)
+    counts = owned(play, source) or misnamed(play)
     return History(
         source=source,
-        overlapping=_overlapping(play, (before, day, after), start_ms),
-        fixes=neighbours[PLACED],
-        told_clock=neighbours[TOLD_CLOCK],
-        numbered=neighbours[NUMBERED],
-        plays_in_hour=plays,
+        overlapping=_overlapping(play, days, place, start_ms),
+        fixes=near[PLACED],
+        told_clock=near[TOLD_CLOCK],
+        numbered=near[NUMBERED],
+        plays_in_hour=plays_in_hour,
         heard_ms_in_hour=heard_ms,
-        plays_in_day=len(day) if day else 0,
-        same_song_in_day=_same_song(song_hash(play.song_id), before, day, after, place, start_ms),
-        unbroken_ms=_unbroken_ms(play, past, number, start_ms),
-        clock_moves=1 + sum(each.clock_moves for each in past.kept) if moved else 0,
-        plays=sum(len(each) for each in past.kept) if own else 0,
-        own_plays=sum(each.own_plays for each in past.kept) if own else 0,
+        plays_in_day=len(day.data) // SIZE if day is not None else 0,
+        same_song_in_day=_same_song(play, days, place, start_ms),
+        unbroken_ms=_unbroken_ms(play, past, days, number, start_ms),
+        clock_moves=1 + sum([each.clock_moves for each in past.kept]) if moved else 0,
+        plays=sum([len(each) for each in past.kept]) if counts else 0,
+        own_plays=sum([each.own_plays for each in past.kept]) if counts else 0,
+        misnamed=sum([each.misnamed for each in past.kept]) if counts else 0,
+        same_sound=_same_sound(play, past, start_ms),
         repeated=repeated_run(play, past, number, place, start_ms),
     )
 
 
-def _neighbours(
-    play: RecognizedPlay, before: Day | None, day: Day | None, after: Day | None, place: int, start_ms: int
-) -> dict[int, tuple[Neighbour, ...]]:
-    """The nearest plays on either side that tell what this one tells as well."""
-    wanted = 0
-    if play.location is not None:
-        wanted |= PLACED
-    if play.sent_at is not None:
-        wanted |= TOLD_CLOCK
-    if play.sequence is not None:
-        wanted |= NUMBERED
-    found: dict[int, tuple[Neighbour, ...]] = dict.fromkeys(TELLING, ())
-    for places in (backwards(before, day, place), onwards(day, place, after)):
-        for flags, neighbour in nearest(places, start_ms, wanted):
-            for flag in TELLING:
-                if flags & flag:
-                    found[flag] += (neighbour,)
-    return found
+def _wanted(play: RecognizedPlay) -> int:
+    """What neighbours have to tell to be compared with the play: what it tells itself."""
+    return (
+        (PLACED if play.location is not None else 0)
+        | (TOLD_CLOCK if play.sent_at is not None else 0)
+        | (NUMBERED if play.sequence is not None else 0)
+    )
 
 
-def _overlapping(play: RecognizedPlay, days: tuple[Day | None, ...], start_ms: int) -> tuple[Neighbour, ...]:
+def _overlapping(play: RecognizedPlay, days: Three, place: int, start_ms: int) -> tuple[Neighbour, ...]:
+    """The plays that were heard at the same time, the first first."""
     end_ms = start_ms + play.duration_ms
     found: list[Neighbour] = []
     for day in days:
         if day is None or day.start_ms >= end_ms or day.start_ms + DAY_MS + day.longest_ms <= start_ms:
             continue
-        data, first_ms = day.data, day.start_ms
-        for at in range(day.first_from(start_ms - day.longest_ms + 1) * SIZE, len(data), SIZE):
-            offset_ms, duration_ms = SPAN.unpack_from(data, at)
-            other_ms = first_ms + offset_ms
+        data, day_ms = day.data, day.start_ms
+        at = (place if day is days[1] else day.first_from(start_ms + 1)) * SIZE
+        while at and day_ms + OFFSET.unpack_from(data, at - SIZE)[0] + day.longest_ms > start_ms:
+            at -= SIZE
+        for here in range(at, len(data), SIZE):
+            offset_ms, duration_ms = SPAN.unpack_from(data, here)
+            other_ms = day_ms + offset_ms
             if other_ms >= end_ms:
                 break
             overlap_ms = min(end_ms, other_ms + duration_ms) - max(start_ms, other_ms)
             if overlap_ms > 0:
-                found.append(Neighbour(unpack(data, at, first_ms), other_ms - start_ms, overlap_ms))
+                found.append(Neighbour(unpack(data, here, day_ms), other_ms - start_ms, overlap_ms))
     return tuple(found)
 
 
-def _hour(day: Day | None, start_ms: int) -> tuple[int, int]:
-    """Plays that begin in the hour of a moment, and how much of the hour they fill."""
-    if day is None:
-        return 0, 0
-    hour_ms = start_ms - start_ms % HOUR_MS
-    first, last = day.first_from(hour_ms), day.first_from(hour_ms + HOUR_MS)
-    end_ms = hour_ms + HOUR_MS - day.start_ms
-    spans = SPAN.iter_unpack(day.data[first * SIZE : last * SIZE])
-    return last - first, sum([min(duration_ms, end_ms - offset_ms) for offset_ms, duration_ms in spans])
-
-
-def _same_song(song: bytes, before: Day | None, day: Day | None, after: Day | None, place: int, start_ms: int) -> int:
-    """Plays of the song within 24 hours before or after, whichever are more."""
+def _same_song(play: RecognizedPlay, days: Three, place: int, start_ms: int) -> int:
+    """Plays of the song within 24 hours before or after, whichever are more; 0 where even three days have too few."""
+    limit = SAME_SONG.get(play.source_type)
+    if limit is None or sum([len(day) for day in days if day is not None]) < limit:
+        return 0
+    song = song_hash(play.song_id)
+    if sum([day.data.count(song) for day in days if day is not None]) < limit:
+        return 0
+    before, day, after = days
     earlier = later = 0
     if day is not None:
         earlier = day.data.count(song, 0, place * SIZE)
@@ -130,16 +141,32 @@ def _same_song(song: bytes, before: Day | None, day: Day | None, after: Day | No
     return max(earlier, later)
 
 
-def _unbroken_ms(play: RecognizedPlay, past: Past, number: int, start_ms: int) -> int:
+def _same_sound(play: RecognizedPlay, past: Past, start_ms: int) -> Neighbour | None:
+    """The newest remembered play with the same fingerprint."""
+    if play.fingerprint_hash is None or play.source_type not in COPIED:
+        return None
+    sound = print_hash(play.fingerprint_hash)
+    for day in reversed(past.kept):
+        if sound in day.data:
+            for at in reversed(day.places_of(sound, PRINT_AT)):
+                other = unpack(day.data, at * SIZE, day.start_ms)
+                return Neighbour(other, other.start_ms - start_ms)
+    return None
+
+
+def _unbroken_ms(play: RecognizedPlay, past: Past, days: Three, number: int, start_ms: int) -> int:
     """How long something was heard in every ten minutes, around the play and with it."""
-    first = number - UNBROKEN_DAYS
+    least = UNBROKEN_BITS.get(play.source_type)
+    if least is None or sum([day.heard.bit_count() for day in days if day is not None]) < least // 2:
+        return 0
+    first = number - 2
     heard = heard_bits(start_ms - first * DAY_MS, play.duration_ms)
-    for other in range(first, number + UNBROKEN_DAYS + 1):
+    for other in range(first, number + 3):
         day = past.day(other)
         if day is not None:
             heard |= day.heard << (other - first) * HEARD_BITS
     at = (start_ms - first * DAY_MS) // HEARD_MS
-    onwards_bits = heard >> at
-    ahead = (~onwards_bits & onwards_bits + 1).bit_length() - 1
+    later = heard >> at
+    ahead = (~later & later + 1).bit_length() - 1
     behind = at - (~heard & (1 << at) - 1).bit_length()
     return (ahead + behind) * HEARD_MS

@@ -10,7 +10,7 @@ from kernel.events import RecognizedPlay
 from stream_processors.fraud.days import Past
 from stream_processors.fraud.history import Run
 from stream_processors.fraud.nearby import Place, backwards
-from stream_processors.fraud.packing import SIZE, WHAT, Seen, song_hash, unpack
+from stream_processors.fraud.packing import SIZE, WHAT, WHAT_AT, Seen, song_hash, unpack
 from stream_processors.fraud.thresholds import THRESHOLDS
 
 LIMITS = THRESHOLDS.replayed_run
@@ -31,7 +31,7 @@ def repeated_run(play: RecognizedPlay, past: Past, number: int, place: int, star
     songs = len({song_hash(play.song_id), *(other.song for other in run)})
     if len(run) < LIMITS.plays.value - 1 or songs < LIMITS.songs.value:
         return None
-    candidates = [(day, at) for day in reversed(days) for at in reversed(day.places_of(what))]
+    candidates = [(day, at) for day in reversed(days) for at in reversed(day.places_of(what, WHAT_AT))]
     for day, at in candidates[:CANDIDATES]:
         other = unpack(day.data, at * SIZE, day.start_ms)
         earlier = _plays(backwards(past.day(day.number - 1), day, at))

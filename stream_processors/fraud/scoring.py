@@ -1,92 +1,97 @@
-"""The pure step of the fraud stage: plays in, plays with verdicts and flags out."""
+"""The pure step of the fraud stage: plays in; plays with verdicts, flags and sightings out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from kernel.events import FraudFlag, RecognizedPlay, ScoredPlay, Source, Verdict
-from kernel.ids import EventId, SourceId, derived_id
+from kernel.ids import SourceId, derived_id
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
-from stream_processors.fraud.days import Days
-from stream_processors.fraud.history import History, Signal
-from stream_processors.fraud.packing import DAY_MS, pack
-from stream_processors.fraud.recall import has_ear, outlet_of, owned, recall, start_ms_of
-from stream_processors.fraud.rules import RULES
-from stream_processors.fraud.seen_ids import SeenIds
+from stream_processors.fraud.behaviour import Opinion, Told, nobody, opinions
+from stream_processors.fraud.history import Signal
+from stream_processors.fraud.judging import Judge, Judged
+from stream_processors.fraud.models.schedule import Models
+from stream_processors.fraud.sightings import sightings
 from stream_processors.fraud.thresholds import RULES_VERSION
-from stream_processors.fraud.verdict import score_of, verdict_of
+from stream_processors.fraud.unusual import BEHAVIOUR, behaviour_flag, shadow_flag
+from stream_processors.fraud.verdict import score_of
 
-UUID_BYTES = 16
+SourceOf = Callable[[SourceId], Source | None]
 
 
-def make_step(source_of: Callable[[SourceId], Source | None]) -> Step[RecognizedPlay]:
-    """The step, given what tells a source's standing.
+def make_step(source_of: SourceOf, models: Models, told: Told = nobody) -> Step[RecognizedPlay]:
+    """The step, given what tells a source's standing, the models in force, and who is told the features.
 
-    A verdict depends on the play, on what was judged before it of the same source, and on the source's standing at the
-    moment of receipt. A replay on the same state gives the same verdicts, unless a source's standing was changed
-    between: the topic `sources` keeps the newest standing only, and a source that was reinstated is judged as one that
-    was never suspended.
+    A verdict depends on the play, on what was judged before it of the same source, and on the source's standing and
+    reputation and the models in force at the moment of receipt. A replay on the same state gives the same verdicts,
+    unless a source's standing was changed between: the topic `sources` keeps the newest standing only, and a source
+    that was reinstated is judged as one that was never suspended.
+
+    There is one ScoredPlay a record, in their order. `told` gets the plays of a batch that are no second records, with
+    their features, row by row; nothing depends on it.
     """
 
     def step(records: Sequence[Received[RecognizedPlay]], tables: Tables) -> list[Output]:
-        ids = SeenIds(tables)
-        days = Days(tables)
-        outputs = [output for record in records for output in _judge(record, ids, days, source_of)]
-        ids.store()
-        days.store()
+        judge = Judge(tables)
+        batch = [judge.judge(record, source_of(record.event.source_id)) for record in records]
+        live, shadow = opinions(batch, models, told)
+        outputs: list[Output] = []
+        scores: list[float] = []
+        for judged, opinion, other in zip(batch, live, shadow, strict=True):
+            scored = _scored(judged, opinion)
+            outputs.append(Output(PLAYS_SCORED, scored.song_id, scored, judged.record))
+            if flags := _flags(judged, opinion, other):
+                outputs += [Output(FRAUD_FLAGS, flag.source_id, flag, judged.record) for flag in flags]
+            scores.append(scored.score)
+        outputs += sightings(batch, scores)
+        judge.store()
         return outputs
 
     return step
 
 
-def _judge(
-    record: Received[RecognizedPlay],
-    ids: SeenIds,
-    days: Days,
-    source_of: Callable[[SourceId], Source | None],
-) -> Iterator[Output]:
-    play = record.event
-    event_id = _bytes_of(play.event_id)
-    repeat = ids.repeat_of(play, event_id)
-    if repeat is not None:
-        yield _scored(record, Verdict.DUPLICATE, 0.0, (repeat,))
-        return
-    source = source_of(play.source_id)
-    start_ms = start_ms_of(play)
-    past = days.of(play.source_id, outlet_of(play)) if has_ear(play) else None
-    history = recall(play, past, start_ms, source) if past else History(source=source)
-    signals = [signal for rule in RULES if (signal := rule(play, history)) is not None]
-    verdict = verdict_of(signals)
-    if past is not None and verdict is not Verdict.REJECTED and not history.days_behind:
-        day, offset_ms = divmod(start_ms, DAY_MS)
-        own = owned(play, source)
-        packed = pack(play, event_id, offset_ms, counted=verdict is Verdict.ACCEPTED, own=own)
-        past.add(day, packed, play.duration_ms, own=own, clock_moved=history.clock_moves > 0)
-    yield _scored(record, verdict, score_of(signals), tuple(signal.rule for signal in signals))
-    for signal in signals:
-        yield _flag(record, signal)
-
-
-def _bytes_of(event_id: EventId) -> bytes:
-    """A UUID's 16 bytes, faster than by way of `UUID`. ValueError where it is none."""
-    found = bytes.fromhex(event_id.replace("-", ""))
-    if len(found) != UUID_BYTES:
-        raise ValueError(f"{event_id!r} is not a UUID")
-    return found
-
-
-def _scored(record: Received[RecognizedPlay], verdict: Verdict, score: float, reasons: tuple[str, ...]) -> Output:
-    play = record.event
-    scored = ScoredPlay(
-        **msgspec.structs.asdict(play), verdict=verdict, score=score, reasons=reasons, scored_by=RULES_VERSION
+def _scored(judged: Judged, opinion: Opinion | None) -> ScoredPlay:
+    reasons = tuple([signal.rule for signal in judged.signals])
+    verdict = judged.verdict
+    if judged.repeat is not None:
+        reasons = (judged.repeat,)
+    elif _holds(judged, opinion):
+        reasons += (BEHAVIOUR,)
+        verdict = Verdict.HELD
+    return ScoredPlay(
+        **msgspec.structs.asdict(judged.record.event),
+        verdict=verdict,
+        score=score_of(judged.signals, opinion.score if opinion else 0.0),
+        reasons=reasons,
+        scored_by=scored_by(opinion.scorer.version if opinion else None),
     )
-    return Output(topic=PLAYS_SCORED, key=play.song_id, event=scored, cause=record)
 
 
-def _flag(record: Received[RecognizedPlay], signal: Signal) -> Output:
-    play = record.event
-    flag = FraudFlag(
+@lru_cache
+def scored_by(model: str | None) -> str:
+    """What judged a play: the version of the rules, and that of the model where one was in force."""
+    return RULES_VERSION if model is None else f"{RULES_VERSION} {model}"
+
+
+def _holds(judged: Judged, opinion: Opinion | None) -> bool:
+    """Whether a model holds the play, or holds it too. What the rules reject is rejected without asking."""
+    return opinion is not None and opinion.holds and judged.verdict is not Verdict.REJECTED
+
+
+def _flags(judged: Judged, live: Opinion | None, shadow: Opinion | None) -> list[FraudFlag]:
+    play = judged.record.event
+    flags = [_flag(play, signal) for signal in judged.signals]
+    if live is not None and _holds(judged, live):
+        flags.append(behaviour_flag(play, judged.features, live))
+    elif shadow is not None and shadow.holds and judged.verdict is Verdict.ACCEPTED:
+        flags.append(shadow_flag(play, judged.features, shadow))
+    return flags
+
+
+def _flag(play: RecognizedPlay, signal: Signal) -> FraudFlag:
+    return FraudFlag(
         flag_id=derived_id(play.event_id, signal.rule),
         event_id=play.event_id,
         source_id=play.source_id,
@@ -100,4 +105,3 @@ def _flag(record: Received[RecognizedPlay], signal: Signal) -> Output:
         rules_version=RULES_VERSION,
         origin=play.origin,
     )
-    return Output(topic=FRAUD_FLAGS, key=play.source_id, event=flag, cause=record)

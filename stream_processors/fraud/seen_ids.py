@@ -62,7 +62,7 @@ class SeenIds:
         if self._forget(bucket, day):
             self._changed[at] = None
         short, content_hash = folded.to_bytes(8, "big"), play.content_hash & _HASH_BITS
-        for place in _places(bucket, short):
+        for place in _places(bucket, short) if short in bucket else ():
             return RESENT if _ENTRY.unpack_from(bucket, place)[1] == content_hash else CONFLICT
         bucket += _ENTRY.pack(short, content_hash, day)
         if len(bucket) > BUCKET_IDS * _ENTRY.size:

@@ -1,4 +1,4 @@
-"""The thresholds of the rules: one versioned data file, each with its unit and its reason."""
+"""The thresholds of the fraud engine: one versioned data file, each with its unit and its reason."""
 
 from enum import StrEnum
 from hashlib import sha256
@@ -31,7 +31,7 @@ class Rated(Data, frozen=True):
 
 
 class DuplicateInTime(Rated, frozen=True):
-    tolerance_ms: Limit[int]
+    tolerance_ms: Limit[dict[SourceType, int]]
 
 
 class Overlap(Rated, frozen=True):
@@ -50,7 +50,8 @@ class ImpossibleTravel(Rated, frozen=True):
 
 
 class ClockSkew(Rated, frozen=True):
-    skew_ms: Limit[int]
+    ahead_ms: Limit[int]
+    behind_ms: Limit[dict[SourceType, int]]
 
 
 class ClockJump(Rated, frozen=True):
@@ -88,6 +89,15 @@ class Unregistered(Rated, frozen=True):
     tolerance_ms: Limit[int]
 
 
+class DeclaredDiffers(Rated, frozen=True):
+    plays: Limit[int]
+    share: Limit[float]
+
+
+class CopiedSound(Rated, frozen=True):
+    source_types: Limit[frozenset[SourceType]]
+
+
 class ReplayedRun(Rated, frozen=True):
     source_types: Limit[frozenset[SourceType]]
     plays: Limit[int]
@@ -98,6 +108,14 @@ class ReplayedRun(Rated, frozen=True):
 class OutOfOrder(Rated, frozen=True):
     source_types: Limit[frozenset[SourceType]]
     restart: Limit[int]
+
+
+class Behaviour(Data, frozen=True):
+    """What the models hold by."""
+
+    tail: Limit[dict[SourceType, float]]
+    trusted: Limit[float]
+    distrusted: Limit[float]
 
 
 class Thresholds(Data, frozen=True):
@@ -112,7 +130,8 @@ class Thresholds(Data, frozen=True):
     rate_of_day: RateOfDay
     overlap: Overlap
     impossible_travel: ImpossibleTravel
-    declared_differs: Rated
+    declared_differs: DeclaredDiffers
+    copied_sound: CopiedSound
     replayed_run: ReplayedRun
     out_of_order: OutOfOrder
     long_past: Rated
@@ -123,6 +142,7 @@ class Thresholds(Data, frozen=True):
     clock_jump: ClockJump
     clock_skew: ClockSkew
     clock_variance: ClockVariance
+    behaviour: Behaviour
     second_look: SecondLook
 
 
@@ -133,9 +153,10 @@ def load(path: Path = FILE) -> tuple[Thresholds, str]:
         thresholds = msgspec.convert(yaml.safe_load(data), Thresholds)
     except (OSError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise Misconfigured(f"{path} does not hold the thresholds of the fraud rules: {error}") from error
-    missing = set(SourceType) - thresholds.hears.value.keys()
-    if missing:
-        raise Misconfigured(f"{path}: `hears` says nothing about {', '.join(sorted(missing))}")
+    for name, said in (("hears", thresholds.hears.value), ("tail", thresholds.behaviour.tail.value)):
+        missing = set(SourceType) - said.keys()
+        if missing:
+            raise Misconfigured(f"{path}: `{name}` says nothing about {', '.join(sorted(missing))}")
     return thresholds, f"rules-{thresholds.version}+{sha256(data).hexdigest()[:8]}"
 
 

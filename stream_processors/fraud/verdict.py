@@ -15,6 +15,6 @@ def verdict_of(signals: Iterable[Signal]) -> Verdict:
     return Verdict.HELD if severities else Verdict.ACCEPTED
 
 
-def score_of(signals: Sequence[Signal]) -> float:
-    """1 minus the product of (1 - weight): 0 without a hit, and no less with each further one."""
-    return round(1.0 - prod(1.0 - signal.weight for signal in signals), 4) if signals else 0.0
+def score_of(signals: Sequence[Signal], behaviour: float = 0.0) -> float:
+    """1 minus the product of (1 - weight) over the hits and (1 - behaviour): each further one makes it no less."""
+    return 1.0 - (1.0 - behaviour) * prod([1.0 - signal.weight for signal in signals])

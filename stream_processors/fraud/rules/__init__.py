@@ -16,6 +16,7 @@ from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
 from stream_processors.fraud.rules.clock_variance import clock_variance
 from stream_processors.fraud.rules.closed_venue import closed_venue
+from stream_processors.fraud.rules.copied_sound import copied_sound
 from stream_processors.fraud.rules.declared_differs import declared_differs
 from stream_processors.fraud.rules.duplicate_in_time import duplicate_in_time
 from stream_processors.fraud.rules.impossible_travel import impossible_travel
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     overlap,
     impossible_travel,
     declared_differs,
+    copied_sound,
     replayed_run,
     out_of_order,
     long_past,

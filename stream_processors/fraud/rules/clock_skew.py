@@ -9,7 +9,8 @@ LIMITS = THRESHOLDS.clock_skew
 
 
 def clock_skew(play: RecognizedPlay, _history: History) -> Signal | None:
-    if abs(play.skew_ms) <= LIMITS.skew_ms.value:
+    behind = LIMITS.behind_ms.value.get(play.source_type)
+    if -play.skew_ms <= LIMITS.ahead_ms.value and (behind is None or play.skew_ms <= behind):
         return None
     side = "behind" if play.skew_ms > 0 else "ahead"
     return Signal(

@@ -11,7 +11,7 @@ DAY_MINUTES = 24 * 60
 
 
 def closed_venue(play: RecognizedPlay, history: History) -> Signal | None:
-    if play.venue_id is None or history.source is None:
+    if play.venue_id is None or history.source is None or not history.source.opening_hours:
         return None
     hours = [each for each in history.source.opening_hours if each.venue_id == play.venue_id]
     local = play.played_at.astimezone(KIGALI)

@@ -12,11 +12,12 @@ LIMITS = THRESHOLDS.duplicate_in_time
 
 
 def duplicate_in_time(play: RecognizedPlay, history: History) -> Signal | None:
-    if not history.overlapping:
+    tolerance = LIMITS.tolerance_ms.value.get(play.source_type)
+    if not history.overlapping or tolerance is None:
         return None
     song = song_hash(play.song_id)
     for neighbour in history.overlapping:
-        if neighbour.play.song == song and neighbour.overlap_ms > LIMITS.tolerance_ms.value:
+        if neighbour.play.song == song and neighbour.overlap_ms > tolerance:
             noun, time = NOUNS[play.source_type], duration(neighbour.overlap_ms)
             return Signal(
                 "duplicate_in_time",

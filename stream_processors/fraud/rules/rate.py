@@ -16,6 +16,8 @@ def rate(play: RecognizedPlay, history: History) -> Signal | None:
     if plays_limit is None or share_limit is None:
         return None
     plays = history.plays_in_hour + 1
+    if plays <= plays_limit and history.heard_ms_in_hour + play.duration_ms <= share_limit * HOUR_MS:
+        return None
     hour = window_start(Window.HOUR, play.played_at)
     left_ms = HOUR_MS - int((play.played_at - hour).total_seconds() * 1000)
     heard_ms = history.heard_ms_in_hour + min(play.duration_ms, left_ms)

@@ -1,6 +1,6 @@
 """Verdicts, state and totals after SIGKILLs are what the pure steps alone make of the same plays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +8,12 @@ import pytest
 
 from benchmarks.mix import NOW, Mix
 from injyana.local.settings import LocalSettings
-from kernel.events import Delta, Event, Origin, RecognizedPlay, ScoredPlay, Verdict, WindowTotal
+from kernel.events import Delta, Event, FraudFlag, Origin, RecognizedPlay, ScoredPlay, Sightings, Verdict, WindowTotal
 from kernel.stage import MemoryTables, Output, Received
-from kernel.topics import FRAUD_FLAGS, FRAUD_IDS, FRAUD_STATE, PLAYS_SCORED
+from kernel.topics import FRAUD_DAYS, FRAUD_FLAGS, FRAUD_IDS, FRAUD_PROFILES, FRAUD_SIGHTINGS, PLAYS_SCORED
 from stream_processors.aggregation.accumulate import TABLES, accumulate
 from stream_processors.aggregation.combine import combine
+from stream_processors.fraud.models.schedule import FixedModels
 from stream_processors.fraud.scoring import make_step
 from tests.integration.stages.chain import Chain, chain
 from tests.waiting import wait_until
@@ -33,7 +34,7 @@ def sent() -> list[RecognizedPlay]:
 def alone(plays: Sequence[RecognizedPlay]) -> tuple[MemoryTables, list[Output]]:
     """What the pure steps make of the plays."""
     tables = MemoryTables()
-    outputs = list(make_step(lambda _id: None)([Received(play, WHERE) for play in plays], tables))
+    outputs = list(make_step(lambda _id: None, FixedModels())([Received(play, WHERE) for play in plays], tables))
     scored = [Received(output.event, WHERE) for output in outputs if isinstance(output.event, ScoredPlay)]
     deltas = [Received(output.event, WHERE) for output in combine(scored, tables) if isinstance(output.event, Delta)]
     accumulate(deltas, tables)
@@ -69,13 +70,20 @@ def test_killed_under_load(stack: LocalSettings, tmp_path: Path) -> None:
             return sorted(repr(output.event) for output in outputs if type(output.event) is kind)
 
         assert sorted(map(repr, running.events(PLAYS_SCORED))) == events(ScoredPlay)
-        assert len(running.events(FRAUD_FLAGS)) == len(outputs) - len(plays)
-        for topic in (FRAUD_STATE, FRAUD_IDS):
+        assert sorted(map(repr, running.events(FRAUD_FLAGS))) == events(FraudFlag)
+        told = [output.event for output in outputs if isinstance(output.event, Sightings)]
+        assert by_payee(running.events(FRAUD_SIGHTINGS)) == by_payee(told)
+        for topic in (FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES):
             assert running.table(topic) == tables[topic].values
         _totals_become(running, tables)
 
     verdicts = [output.event.verdict for output in outputs if isinstance(output.event, ScoredPlay)]
     assert verdicts.count(Verdict.DUPLICATE) == PLAYS // RESENT_EVERY
+
+
+def by_payee(told: Iterable[Sightings]) -> list[str]:
+    """Every sighting with its payee, however they were put into records."""
+    return sorted(f"{each.artist_id} {sighting!r}" for each in told for sighting in each.sightings)
 
 
 def _totals_become(running: Chain, tables: MemoryTables) -> None:

@@ -11,13 +11,17 @@ from kernel.events import (
     Origin,
     RecognizedPlay,
     ScoredPlay,
+    Sighting,
+    Sightings,
     Source,
     SourceType,
     Standing,
 )
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.stage import MemoryTables, Output, Received
-from kernel.topics import FRAUD_FLAGS, PLAYS_RECOGNIZED, PLAYS_SCORED
+from kernel.topics import FRAUD_FLAGS, FRAUD_SIGHTINGS, PLAYS_RECOGNIZED, PLAYS_SCORED
+from stream_processors.fraud.behaviour import Told, nobody
+from stream_processors.fraud.models.schedule import FixedModels, Models
 from stream_processors.fraud.scoring import make_step
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -49,14 +53,15 @@ def play(number: int = 1, minute: float = 0.0, **changes: object) -> RecognizedP
     return event.evolve(**changes)
 
 
-def source(standing: Standing, changed_at: datetime = NOON) -> Source:
-    return Source(
+def source(standing: Standing = Standing.REGISTERED, changed_at: datetime = NOON, **changes: object) -> Source:
+    registered = Source(
         source_id=SourceId("phone-1"),
         source_type=SourceType.PHONE,
         name="A phone",
         standing=standing,
         changed_at=changed_at,
     )
+    return registered.evolve(**changes)
 
 
 def received(plays: Iterable[RecognizedPlay]) -> list[Received[RecognizedPlay]]:
@@ -71,9 +76,11 @@ def judged(
     tables: MemoryTables | None = None,
     source_of: Callable[[SourceId], Source | None] = lambda _id: None,
     size: int = 1000,
+    models: Models | None = None,
+    told: Told = nobody,
 ) -> list[Output]:
-    """What the step publishes, `size` plays at a time."""
-    step = make_step(source_of)
+    """What the step publishes, `size` plays at a time. The rules judge alone where no models are given."""
+    step = make_step(source_of, models or FixedModels(), told)
     tables = tables or MemoryTables()
     records = received(plays)
     return [output for start in range(0, len(records), size) for output in step(records[start : start + size], tables)]
@@ -91,6 +98,17 @@ def scored(outputs: Iterable[Output]) -> list[ScoredPlay]:
             assert output.topic is PLAYS_SCORED
             assert output.key == output.event.song_id
             found.append(output.event)
+    return found
+
+
+def sightings(outputs: Iterable[Output]) -> list[tuple[ArtistId, Sighting]]:
+    """What the second look is told, play by play."""
+    found = []
+    for output in outputs:
+        if isinstance(output.event, Sightings):
+            assert output.topic is FRAUD_SIGHTINGS
+            assert output.key == output.event.artist_id
+            found += [(output.event.artist_id, each) for each in output.event.sightings]
     return found
 
 

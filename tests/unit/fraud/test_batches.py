@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.events import Location, RecognizedPlay, Source, SourceType, Standing
-from kernel.ids import SongId, SourceId, StationId
+from kernel.ids import ArtistId, SongId, SourceId, StationId
 from kernel.stage import MemoryTables, Output
-from kernel.topics import FRAUD_DAYS, FRAUD_IDS
+from kernel.topics import FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES, FRAUD_SIGHTINGS
 from stream_processors.fraud.days import KEPT_DAYS, heard_bits
+from stream_processors.fraud.models.schedule import Models
 from stream_processors.fraud.packing import DAY_MS, SIZE, unpack
-from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, judged, play, source
+from tests.unit.fraud.models import MODELS
+from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, judged, play, sightings, source
 
 SUSPENDED = SourceId("bad")
 MONTH_MINUTES = 33 * 24 * 60
@@ -44,6 +46,8 @@ def plays(draw: st.DrawFn) -> RecognizedPlay:
         source_type=draw(st.sampled_from(SourceType)),
         station_id=draw(st.sampled_from([None, StationId("one"), StationId("two")])),
         song_id=SongId(draw(st.sampled_from(["a", "b", "c"]))),
+        artist_id=ArtistId(draw(st.sampled_from(["one", "two"]))),
+        fingerprint_hash=draw(st.sampled_from([None, 1, 2, -3])),
         duration_ms=draw(st.sampled_from([1000, 60_000, 180_000, 14_400_000])),
         content_hash=draw(st.sampled_from([1, 1, 2])),
         location=place,
@@ -53,12 +57,19 @@ def plays(draw: st.DrawFn) -> RecognizedPlay:
 
 
 def state(tables: MemoryTables) -> dict[str, Any]:
-    return {topic.name: tables[topic].values for topic in (FRAUD_DAYS, FRAUD_IDS)}
+    return {topic.name: tables[topic].values for topic in (FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES)}
 
 
-def result(events: Sequence[RecognizedPlay], size: int) -> tuple[list[tuple[str, str, object]], dict[str, Any]]:
+Plain = list[tuple[str, str, object]]
+
+
+def result(events: Sequence[RecognizedPlay], size: int, models: Models | None = None) -> tuple[Plain, dict[str, Any]]:
+    """All outputs, the sightings one by one, and the state that remains."""
     tables = MemoryTables()
-    return [plain(output) for output in judged(events, tables, standing, size)], state(tables)
+    outputs = judged(events, tables, standing, size, models)
+    told = [("sighting", payee, sighting) for payee, sighting in sightings(outputs)]
+    told.sort(key=lambda each: (each[1], each[2].source_id))
+    return [plain(output) for output in outputs if output.topic is not FRAUD_SIGHTINGS] + told, state(tables)
 
 
 def plain(output: Output) -> tuple[str, str, object]:
@@ -68,23 +79,23 @@ def plain(output: Output) -> tuple[str, str, object]:
 @settings(deadline=None)
 @given(st.lists(plays(), max_size=60))
 def test_batches_of_any_size_give_the_same(events: list[RecognizedPlay]) -> None:
-    one_by_one = result(events, 1)
-    assert result(events, 7) == one_by_one
-    assert result(events, 1000) == one_by_one
+    one_by_one = result(events, 1, MODELS)
+    assert result(events, 7, MODELS) == one_by_one
+    assert result(events, 1000, MODELS) == one_by_one
 
 
 @settings(deadline=None)
 @given(st.lists(plays(), max_size=40), st.data())
 def test_sources_do_not_touch_each_other(events: list[RecognizedPlay], data: st.DataObject) -> None:
     by_source = [[event for event in events if event.source_id == name] for name in ("phone-1", "phone-2", SUSPENDED)]
-    apart = [result(own, 1000) for own in by_source]
+    apart = [result(own, 1000, MODELS) for own in by_source]
     queues = [list(own) for own in by_source if own]
     mixed = []
     while queues:
         queue = data.draw(st.sampled_from(queues))
         mixed.append(queue.pop(0))
         queues = [queue for queue in queues if queue]
-    outputs, kept = result(mixed, 7)
+    outputs, kept = result(mixed, 7, MODELS)
     assert sorted(map(repr, outputs)) == sorted(repr(output) for own, _ in apart for output in own)
     for topic in kept:
         assert kept[topic] == {key: value for _, own in apart for key, value in own[topic].items()}

@@ -1,23 +1,36 @@
 """Each rule: what hits, what just does not, and the evidence in words."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 import pytest
 
-from kernel.events import Location, Metadata, RecognizedPlay, Severity, SourceType, Standing
-from kernel.ids import SongId
-from stream_processors.fraud.history import History, Neighbour
+from kernel.clock import KIGALI
+from kernel.events import Location, Metadata, OpeningHours, RecognizedPlay, Severity, SourceType, Standing
+from kernel.ids import ArtistId, SongId, VenueId
+from stream_processors.fraud.history import History, Neighbour, Run
 from stream_processors.fraud.packing import Seen, song_hash
 from stream_processors.fraud.rules import RULES, Rule
 from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
+from stream_processors.fraud.rules.clock_variance import clock_variance
+from stream_processors.fraud.rules.closed_venue import closed_venue
+from stream_processors.fraud.rules.copied_sound import copied_sound
 from stream_processors.fraud.rules.declared_differs import declared_differs
 from stream_processors.fraud.rules.duplicate_in_time import duplicate_in_time
 from stream_processors.fraud.rules.impossible_travel import impossible_travel
+from stream_processors.fraud.rules.long_past import long_past
+from stream_processors.fraud.rules.out_of_order import out_of_order
 from stream_processors.fraud.rules.overlap import overlap
 from stream_processors.fraud.rules.rate import rate
+from stream_processors.fraud.rules.rate_of_day import rate_of_day
+from stream_processors.fraud.rules.replayed_run import replayed_run
+from stream_processors.fraud.rules.same_song import same_song
+from stream_processors.fraud.rules.self_play import self_play
 from stream_processors.fraud.rules.source_standing import source_standing
+from stream_processors.fraud.rules.unbroken import unbroken
+from stream_processors.fraud.rules.unregistered import unregistered
 from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, play, source
 
 HOUR_MS = 3_600_000
@@ -128,12 +141,17 @@ def test_impossible_travel_has_limits() -> None:
     [
         (26 * HOUR_MS, None),
         (-26 * HOUR_MS, None),
-        (3 * DAY_MS, "The clock of this phone was 3 days behind when it reported."),
-        (-30 * HOUR_MS, "The clock of this phone was 30 hours ahead when it reported."),
+        (3 * DAY_MS, "The clock of this DJ computer was 3 days behind when it reported."),
+        (-30 * HOUR_MS, "The clock of this DJ computer was 30 hours ahead when it reported."),
     ],
 )
 def test_clock_skew(skew_ms: int, said: str | None) -> None:
-    assert evidence(clock_skew, play(skew_ms=skew_ms), History()) == said
+    assert evidence(clock_skew, play(skew_ms=skew_ms, source_type=SourceType.DJ), History()) == said
+
+
+def test_a_phone_s_flat_battery_sets_its_clock_back_but_not_ahead() -> None:
+    assert clock_skew(play(skew_ms=20 * 365 * DAY_MS), History()) is None
+    assert clock_skew(play(skew_ms=-30 * HOUR_MS), History()) is not None
 
 
 def test_clock_jump() -> None:
@@ -161,8 +179,150 @@ def test_source_standing_is_that_of_the_moment_of_receipt(standing: Standing) ->
 def test_declared_differs() -> None:
     declared = Metadata(title="Umurerwa", artist="Somebody")
     event = play(declared=declared, declared_song_id=SongId("song-2"))
-    assert evidence(declared_differs, event, History()) == (
-        "The phone named “Umurerwa” by Somebody, but what was heard is another song of the catalogue."
+    assert evidence(declared_differs, event, History(misnamed=2, plays=98)) == (
+        "The phone named “Umurerwa” by Somebody, but what was heard is another song of the catalogue; so it was with 3"
+        " of its last 99 plays."
     )
-    assert declared_differs(play(1, declared=declared, declared_song_id=SongId("song-1")), History()) is None
-    assert declared_differs(play(1, declared=declared), History()) is None
+    assert declared_differs(event, History(misnamed=2, plays=99)) is None
+    assert declared_differs(event, History(misnamed=1, plays=1)) is None
+    often = History(misnamed=50, plays=50)
+    assert declared_differs(play(1, declared=declared, declared_song_id=SongId("song-1")), often) is None
+    assert declared_differs(play(1, declared=declared), often) is None
+
+
+def test_unregistered() -> None:
+    event = play()
+    late = source(registered_at=event.received_at + timedelta(minutes=2))
+    assert evidence(unregistered, event, History(source=late)) == (
+        "This phone was registered on 2 November 2026, 15:02, after it had reported the play."
+    )
+    just = source(registered_at=event.received_at + timedelta(minutes=1))
+    assert unregistered(event, History(source=just)) is None
+    assert unregistered(event, History(source=source())) is None
+    assert unregistered(event, History()) is None
+
+
+def test_rate_of_day() -> None:
+    assert rate_of_day(play(), History(plays_in_day=1499)) is None
+    assert evidence(rate_of_day, play(), History(plays_in_day=1500)) == (
+        "More than 1500 plays within one day by the same phone."
+    )
+
+
+def test_same_song() -> None:
+    assert same_song(play(), History(same_song_in_day=239)) is None
+    assert evidence(same_song, play(), History(same_song_in_day=240)) == (
+        "The same phone played this song 241 times within 24 hours."
+    )
+    assert same_song(play(source_type=SourceType.DJ), History(same_song_in_day=40)) is not None
+    assert same_song(play(source_type=SourceType.STREAMING), History(same_song_in_day=10_000)) is None
+
+
+def test_unbroken() -> None:
+    assert unbroken(play(), History(unbroken_ms=20 * HOUR_MS)) is None
+    assert evidence(unbroken, play(), History(unbroken_ms=21 * HOUR_MS)) == (
+        "Music without a pause for 21 hours, day and night, by the same phone."
+    )
+    assert unbroken(play(source_type=SourceType.RADIO), History(unbroken_ms=100 * HOUR_MS)) is None
+
+
+def test_self_play() -> None:
+    own = source(owner_artist_id=ArtistId("artist"))
+    assert evidence(self_play, play(), History(source=own, own_plays=119, plays=149)) == (
+        "This phone belongs to the artist, and 120 of its last 150 plays pay the artist."
+    )
+    assert self_play(play(), History(source=own, own_plays=89, plays=149)) is None
+    assert self_play(play(), History(source=own, own_plays=98, plays=98)) is None
+    assert self_play(play(artist_id=ArtistId("other")), History(source=own, own_plays=119, plays=149)) is None
+    assert self_play(play(), History(source=source(), own_plays=119, plays=149)) is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "hit"), [("05:59", True), ("06:00", False), ("22:00", False), ("00:59", False), ("01:01", True)]
+)
+def test_closed_venue(clock: str, hit: bool) -> None:
+    """Open from 08:00 to 23:00 in Kigali, two hours more on either side."""
+    venue = VenueId("bar")
+    known = source(opening_hours=(OpeningHours(venue_id=venue, opens=480, closes=1380),))
+    hours, minutes = map(int, clock.split(":"))
+    at = datetime(2026, 11, 2, hours, minutes, tzinfo=KIGALI).astimezone(UTC)
+    event = play(source_type=SourceType.VENUE, venue_id=venue, played_at=at)
+    assert evidence(closed_venue, event, History(source=known)) == (
+        f"This venue is open from 08:00 to 23:00, and the play began at {clock}." if hit else None
+    )
+
+
+def test_closed_venue_knows_nights_and_says_nothing_of_unknown_hours() -> None:
+    venue, noon = VenueId("club"), play(source_type=SourceType.VENUE, venue_id=VenueId("club"))
+    night = source(opening_hours=(OpeningHours(venue_id=venue, opens=1320, closes=240),))
+    assert closed_venue(noon, History(source=night)) is not None
+    assert closed_venue(noon.evolve(played_at=NOON + timedelta(hours=12)), History(source=night)) is None
+    always = source(opening_hours=(OpeningHours(venue_id=venue, opens=0, closes=0),))
+    assert closed_venue(noon, History(source=always)) is None
+    assert closed_venue(noon.evolve(venue_id=VenueId("other")), History(source=night)) is None
+    assert closed_venue(noon, History(source=source())) is None
+
+
+def test_clock_variance() -> None:
+    assert clock_variance(play(), History(clock_moves=5)) is None
+    assert evidence(clock_variance, play(), History(clock_moves=6)) == (
+        "The clock of this phone was moved 6 times within 8 days."
+    )
+
+
+def test_long_past() -> None:
+    assert evidence(long_past, play(), History(days_behind=9)) == (
+        "This phone reported the play after plays from 9 days later, too late to compare it with what was heard around"
+        " it."
+    )
+
+
+def test_copied_sound() -> None:
+    earlier, later = neighbour(gap_ms=-5 * HOUR_MS), neighbour(gap_ms=DAY_MS)
+    assert evidence(copied_sound, play(), History(same_sound=earlier)) == (
+        "This phone reported exactly the same recording for a play 5 hours earlier."
+    )
+    assert evidence(copied_sound, play(), History(same_sound=later)) == (
+        "This phone reported exactly the same recording for a play 24 hours later."
+    )
+    assert copied_sound(play(source_type=SourceType.DJ), History(same_sound=earlier)) is None
+
+
+def test_replayed_run() -> None:
+    run = Run(neighbour().play, -DAY_MS, 6, 4)
+    assert evidence(replayed_run, play(), History(repeated=run)) == (
+        "This phone reported the same 6 plays in a row, as long and with the same pauses, 24 hours earlier as well."
+    )
+
+
+@pytest.mark.parametrize(
+    ("sequence", "other", "gap_ms", "hit"),
+    [
+        (500, 499, -60_000, False),
+        (500, 501, 60_000, False),
+        (500, 501, -60_000, True),
+        (500, 500, -60_000, True),
+        (500, 499, 60_000, True),
+        (500, 501, 0, False),
+        (65_536 + 500, 499, -60_000, False),
+        (65_536, 65_535, -60_000, False),
+        (3, 5000, -60_000, False),
+        (5000, 3, 60_000, False),
+        (None, 501, -60_000, False),
+    ],
+)
+def test_out_of_order(sequence: int | None, other: int, gap_ms: int, hit: bool) -> None:
+    seen = neighbour(gap_ms=gap_ms).play
+    numbered = Neighbour(msgspec.structs.replace(seen, sequence=other), gap_ms)
+    event = play(sequence=sequence)
+    assert (out_of_order(event, History(numbered=(numbered,))) is not None) is hit
+    assert out_of_order(event.evolve(source_type=SourceType.RADIO), History(numbered=(numbered,))) is None
+
+
+def test_out_of_order_in_words() -> None:
+    seen = neighbour(gap_ms=-540_000).play
+    numbered = Neighbour(msgspec.structs.replace(seen, sequence=600), -540_000)
+    assert evidence(out_of_order, play(sequence=512), History(numbered=(numbered,))) == (
+        "This phone numbers its plays, and the numbers contradict the times: a play 9 minutes earlier does not have a"
+        " lower one."
+    )

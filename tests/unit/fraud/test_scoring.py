@@ -38,12 +38,13 @@ def test_a_second_report_of_the_same_moment_is_rejected() -> None:
 def test_several_hits_add_up() -> None:
     plays = [
         play(1, location=KIGALI_TOWN),
-        play(2, minute=1, location=MUSANZE, declared_song_id=SongId("song-9")),
+        play(2, minute=1, location=MUSANZE, skew_ms=-30 * 3_600_000),
     ]
     outputs = judged(plays)
-    assert verdicts(outputs) == ["accepted", "held: overlap: impossible_travel: declared_differs"]
-    assert scored(outputs)[1].score == 0.94
-    assert [flag.rule for flag in flags(outputs)] == ["overlap", "impossible_travel", "declared_differs"]
+    hits = ["overlap", "impossible_travel", "clock_jump", "clock_skew"]
+    assert verdicts(outputs) == ["accepted", ": ".join(["held", *hits])]
+    assert scored(outputs)[1].score == pytest.approx(1 - 0.4 * 0.3 * 0.6 * 0.7)
+    assert [flag.rule for flag in flags(outputs)] == hits
 
 
 def test_a_play_over_the_hour_is_compared_with_both_hours() -> None:

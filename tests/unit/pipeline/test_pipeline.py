@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kernel.events import Delta, Dimension, Event, Origin, RecognizedPlay, ScoredPlay, Verdict
+from kernel.events import Delta, Dimension, Event, Origin, RecognizedPlay, ScoredPlay, Sightings, Verdict
 from kernel.health import Progress
 from kernel.ids import SongId
 from kernel.settings import Settings
@@ -20,6 +20,7 @@ from kernel.topics import (
     AGGREGATES_MINUTE,
     DETECTIONS_BACKFILL,
     DETECTIONS_RAW,
+    FRAUD_SIGHTINGS,
     PLAYS_RECOGNIZED,
     PLAYS_SCORED,
     Topic,
@@ -31,6 +32,7 @@ from stream_processors.pipeline import PIPELINE, Wire
 from stream_processors.recognition import main as recognition
 from stream_processors.recognition.catalogue import Catalogue
 from tests.unit.fraud import plays as fraud_plays
+from tests.unit.fraud_second_look.seen import NOON, PAYEE, sighting
 from tests.unit.recognition import made
 
 MAINS: tuple[ModuleType, ...] = (recognition, fraud, aggregation)
@@ -118,9 +120,16 @@ def samples() -> dict[str, list[Event]]:
         DETECTIONS_RAW.name: [made.detection(clip), made.detection(nothing)],
         DETECTIONS_BACKFILL.name: [made.detection(clip), made.detection(nothing)],
         PLAYS_RECOGNIZED.name: [play, again],
+        FRAUD_SIGHTINGS.name: fed_from_a_file(),
         PLAYS_SCORED.name: [scored],
         AGGREGATES_DELTAS.name: [delta],
     }
+
+
+def fed_from_a_file() -> list[Event]:
+    """Plays of four phones with the very same fingerprint."""
+    seen = [sighting(number, NOON + timedelta(hours=number), fingerprint_hash=5) for number in range(4)]
+    return [Sightings(artist_id=PAYEE, sightings=tuple(seen))]
 
 
 def written(stage: Stage[Any], wire: Wire) -> tuple[list[Output], set[str]]:
