@@ -14,12 +14,14 @@ from benchmarks.fraud_countries import Mask, Matrix, Place, Size, Stream, known_
 from benchmarks.fraud_metrics import Vector
 from kernel.events import SourceType, Verdict
 from stream_processors.fraud.models.scoring import Scorer
-from training.fit import MOST_ROWS, fit
+from training.fit import fit
 
 CONTAMINATIONS: Final = (0.0, 0.02, 0.10)
 """Shares of fraud among the plays that are trained on."""
 USUAL: Final = 0.02
 """The one that the engine's figures are told for, where they do not name another."""
+PEER_ROWS: Final = 60_000
+"""Rows that a plain detector learns from, drawn by chance."""
 PEERS: Final = {"ECOD": ECOD, "IForest": IForest}
 
 
@@ -123,7 +125,7 @@ def trained(rows: Rows, seed: int) -> Trained:
         fitted = fit(own.features, source_type, seed, sources=own.sources)
         if fitted is not None:
             scorers[source_type] = fitted.scorer
-    some = np.random.default_rng(seed).permutation(len(rows.features))[:MOST_ROWS]
+    some = np.random.default_rng(seed).permutation(len(rows.features))[:PEER_ROWS]
     peers = {}
     for name, detector in PEERS.items():
         peers[name] = detector(random_state=seed) if name == "IForest" else detector()
