@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from injyana.local import processes
 from injyana.local.settings import ROOT
 
 OWN = {"INJYANA_STATE_DIR": ".local/test/demonstration", "INJYANA_PORT_OFFSET": "6000"}
@@ -36,6 +37,6 @@ def test_every_play_is_accounted_for_also_when_each_process_is_killed() -> None:
         assert len(held) >= 13
         assert all(held.values())
         if "--chaos" in arguments:
-            assert done.stdout.count("SIGKILL") == 7
+            assert done.stdout.count("SIGKILL") == len(processes.ALL)
     assert injyana("status").returncode == 1
     injyana("reset", "--yes")
