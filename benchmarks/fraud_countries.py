@@ -34,7 +34,7 @@ class Place:
     variant: int
 
 
-TRAINING: Final = tuple(Place(100 + number, number) for number in (1, 2))
+TRAINING: Final = tuple(Place(100 + number, number) for number in range(1, 4))
 TUNING: Final = tuple(Place(200 + number, 10 + number) for number in range(1, 6))
 EVALUATION: Final = tuple(Place(300 + number, 20 + number) for number in range(1, 6))
 """No seed and no variant is in two of them."""

@@ -1,5 +1,6 @@
 """One country judged by the engine and by its peers: every figure of one seed, as plain data."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,19 +20,13 @@ from benchmarks.fraud_countries import (
 from benchmarks.fraud_metrics import Vector, average_precision, share_above, threshold
 from benchmarks.fraud_models import PEERS, USUAL, Trained
 from kernel.events import SourceType, Verdict
+from review import tariffs
 from simulation.cohorts import COHORTS
 from simulation.country import STRENGTHS
 from training.offline import Judged
 
-FRANCS: Final = {
-    SourceType.RADIO: 400,
-    SourceType.VENUE: 25,
-    SourceType.DJ: 15,
-    SourceType.STREAMING: 4,
-    SourceType.PHONE: 3,
-}
-"""Francs that a play is taken to earn, to weigh the kinds of plays against each other: a station has tens of thousands
-of listeners, a bar some dozens."""
+TARIFFS: Final = tariffs.read()
+"""What plays are worth, as the review queue estimates it."""
 
 Figures = dict[str, Any]
 
@@ -116,14 +111,22 @@ def false_positives(stream: Stream, judged: Judged, scores: Vector) -> Figures:
 
 def money(stream: Stream, judged: Judged) -> Figures:
     """Francs of honest plays that wait or are refused, and of fraud that is not paid, of how many."""
-    francs = np.array([FRANCS[play.source_type] for play in stream.plays], dtype=np.int64)
     caught = stopped(judged, Verdict.HELD, Verdict.REJECTED, Verdict.DUPLICATE)
     return {
-        "honest": int(francs[stream.honest].sum()),
-        "wrongly held": int(francs[stream.honest & caught].sum()),
-        "fraud": int(francs[stream.fraud].sum()),
-        "saved": int(francs[stream.fraud & caught].sum()),
+        "honest": francs_of(stream, stream.honest),
+        "wrongly held": francs_of(stream, stream.honest & caught),
+        "fraud": francs_of(stream, stream.fraud),
+        "saved": francs_of(stream, stream.fraud & caught),
     }
+
+
+def francs_of(stream: Stream, mask: Mask) -> int:
+    """What these plays are worth, in whole francs."""
+    heard: Counter[SourceType] = Counter()
+    for number in np.flatnonzero(mask):
+        play = stream.plays[number]
+        heard[play.source_type] += play.duration_ms
+    return TARIFFS.francs(heard)
 
 
 def fraud_of(stream: Stream, attack: str, strength: float) -> Mask:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -140,10 +139,10 @@ class _Covering:
 
 
 def _score(play: _Judgement, found: Sequence[Finding]) -> float:
-    """A finding adds to the score as a rule does. A duplicate counts nowhere, and no finding changes that."""
-    if play.verdict is Verdict.DUPLICATE:
+    """The strongest finding adds to the score as a rule does; a duplicate counts nowhere, whatever is found."""
+    if play.verdict is Verdict.DUPLICATE or not found:
         return play.score
-    return 1.0 - (1.0 - play.score) * prod(1.0 - finding.score for finding in found)
+    return 1.0 - (1.0 - play.score) * (1.0 - max(finding.score for finding in found))
 
 
 def _verdict(play: _Judgement, found: Sequence[Finding]) -> Verdict:

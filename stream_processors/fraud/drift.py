@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from kernel import metrics
 from kernel.events import RecognizedPlay, SourceType
+from stream_processors.fraud.models.schedule import Models
+from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.psi import Reference, psi
 
 PANE = 1_000
@@ -26,6 +29,9 @@ source's habit fifty times over, so fewer would show who happened to report."""
 
 LEAST = 5
 """Panes below which nothing is said."""
+
+KEPT = 32
+"""Baselines that are kept; a version has one for each source type."""
 
 Matrix = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -42,6 +48,26 @@ class Baseline:
 
 BaselineOf = Callable[[SourceType, datetime], Baseline | None]
 """The baseline of the model that judges a source type's plays received at a moment; None where none does."""
+
+
+class Baselines:
+    """A BaselineOf: of the models in force, from their manifests. ModelAway where one is not here yet."""
+
+    def __init__(self, models: Models) -> None:
+        self._models = models
+        self._made: dict[Scorer, Baseline] = {}
+
+    def __call__(self, source_type: SourceType, received_at: datetime) -> Baseline | None:
+        scorer = self._models.live(source_type, received_at)
+        if scorer is None:
+            return None
+        baseline = self._made.get(scorer)
+        if baseline is None:
+            names = tuple(feature.name for feature in scorer.features)
+            known = msgspec.convert(scorer.manifest["reference"], dict[str, Reference])
+            baseline = Baseline(scorer.version, names, tuple(known[name] for name in names))
+            self._made = {scorer: baseline} | dict(list(self._made.items())[-KEPT:])
+        return baseline
 
 
 @dataclass(slots=True)

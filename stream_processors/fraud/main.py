@@ -11,6 +11,7 @@ from kernel.process import begin
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.topics import FRAUD_MODELS, FRAUD_SCHEDULE, SOURCES, Topic
+from stream_processors.fraud.drift import Baselines, Drift
 from stream_processors.fraud.models.schedule import ScheduledModels
 from stream_processors.fraud.second_look.stage import second_look_stage
 from stream_processors.fraud.settings import FraudSettings
@@ -29,9 +30,11 @@ def main() -> None:
     sources = _read(SOURCES, "the sources' standing", settings, registry, progress)
     models = _read(FRAUD_MODELS, "the models", settings, registry, progress)
     schedule = _read(FRAUD_SCHEDULE, "the schedule of the models", settings, registry, progress)
+    scheduled = ScheduledModels(schedule, models)
+    drift = Drift(Baselines(scheduled))
     run_app(
         NAME,
-        [fraud_stage(sources.get, ScheduledModels(schedule, models), settings.batch), second_look_stage()],
+        [fraud_stage(sources.get, scheduled, settings.batch, drift.told), second_look_stage()],
         settings,
         progress,
         ready=lambda: sources.ready and models.ready and schedule.ready,

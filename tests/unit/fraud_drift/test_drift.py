@@ -1,16 +1,21 @@
 """What the window of the latest plays says against a model's baseline."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Thread
 
+import msgspec
 import numpy as np
 import pytest
 from prometheus_client import REGISTRY
 
 from kernel.events import RecognizedPlay, SourceType
-from stream_processors.fraud.drift import LEAST, PANE, WINDOW, Baseline, Drift, Matrix
+from stream_processors.fraud.drift import LEAST, PANE, WINDOW, Baseline, Baselines, Drift, Matrix
+from stream_processors.fraud.features.names import FEATURES, WIDTH
+from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.psi import reference
 from tests.unit.fraud.plays import NOON, play
+from training.fit import fit
 
 NAMES = ("drift_a", "drift_b")
 
@@ -113,3 +118,28 @@ def test_threads_lose_no_play() -> None:
     for thread in threads:
         thread.join()
     assert drift.indices(SourceType.PHONE)
+
+
+def test_baselines_come_from_the_manifest_of_the_model_in_force() -> None:
+    trained = normal(600, *([0.0] * WIDTH))
+    references = {feature.name: reference(column) for feature, column in zip(FEATURES, trained.T, strict=True)}
+    fitted = fit(trained, SourceType.PHONE, seed=1)
+    assert fitted is not None
+    manifest = msgspec.to_builtins({"reference": references})
+    scorer = replace(fitted.scorer, version="20261102-a", manifest=manifest)
+
+    class Models:
+        def live(self, source_type: SourceType, _received_at: datetime) -> Scorer | None:
+            return scorer if source_type is SourceType.PHONE else None
+
+        def shadow(self, _source_type: SourceType, _received_at: datetime) -> Scorer | None:
+            return None
+
+    baselines = Baselines(Models())
+    found = baselines(SourceType.PHONE, NOON)
+    assert found is not None
+    assert found.version == "20261102-a"
+    assert found.names == tuple(references)
+    assert found.references == tuple(references.values())
+    assert baselines(SourceType.PHONE, NOON) is found
+    assert baselines(SourceType.DJ, NOON) is None

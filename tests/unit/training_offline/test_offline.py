@@ -105,11 +105,11 @@ def test_a_finding_holds_the_accepted_plays_that_it_covers_early_ones_too() -> N
     assert judged.findings == (found,)
 
 
-def test_scores_of_findings_and_rules_combine() -> None:
+def test_the_strongest_finding_adds_to_the_score_of_the_rules() -> None:
     plays = [play(1, location=KIGALI_TOWN), play(2, 10.0, location=MUSANZE)]
     day = finding(NOON, NOON + timedelta(days=1))
     judged = judge(plays, first, finds(day, day.evolve(finding_id="2", kind="few", score=0.2)), batch=1)
-    assert judged.scores.tolist() == pytest.approx([0.6, 1 - 0.3 * 0.5 * 0.8])
+    assert judged.scores.tolist() == pytest.approx([0.5, 1 - 0.3 * 0.5])
     assert judged.reasons[1] == ("impossible_travel", "cluster", "few")
     assert judged.first_scores.tolist() == [0.0, 0.7]
 
