@@ -222,6 +222,8 @@ class SourceDay(Event, frozen=True, kw_only=True):
     longest_ms: int
     own_plays: int = 0
     misnamed: int = 0
+    caught: int = 0
+    rejected: int = 0
     clock_moves: int = 0
     dropped: int = 0
 

@@ -10,7 +10,7 @@ from kernel.events import SourceDay
 from kernel.ids import SourceId
 from kernel.stage import Table, Tables
 from kernel.topics import FRAUD_DAYS
-from stream_processors.fraud.packing import DAY_MS, FLAGS_AT, MISNAMED, OFFSET, OWN, SIZE, SPAN
+from stream_processors.fraud.packing import CAUGHT, DAY_MS, FLAGS_AT, MISNAMED, OFFSET, OWN, SIZE, SPAN
 
 KEPT_DAYS = 8
 """Days up to the newest of an ear that are kept, the newest among them. A day lies at its number modulo KEPT_DAYS, so a
@@ -34,6 +34,7 @@ class Day:
 
     __slots__ = (
         "_hours",
+        "caught",
         "changed",
         "clock_moves",
         "data",
@@ -43,6 +44,7 @@ class Day:
         "misnamed",
         "number",
         "own_plays",
+        "rejected",
         "start_ms",
     )
 
@@ -55,6 +57,8 @@ class Day:
         self.heard = int.from_bytes(known.heard, "big") if known else 0
         self.longest_ms = known.longest_ms if known else 0
         self.own_plays = known.own_plays if known else 0
+        self.caught = known.caught if known else 0
+        self.rejected = known.rejected if known else 0
         self.misnamed = known.misnamed if known else 0
         self.clock_moves = known.clock_moves if known else 0
         self.dropped = known.dropped if known else 0
@@ -116,6 +120,7 @@ class Day:
         flags = packed[FLAGS_AT]
         self.own_plays += bool(flags & OWN)
         self.misnamed += bool(flags & MISNAMED)
+        self.caught += bool(flags & CAUGHT)
         self.clock_moves += clock_moved
 
     def _insert(self, packed: bytes, offset_ms: int) -> None:
@@ -138,6 +143,8 @@ class Day:
             longest_ms=self.longest_ms,
             own_plays=self.own_plays,
             misnamed=self.misnamed,
+            caught=self.caught,
+            rejected=self.rejected,
             clock_moves=self.clock_moves,
             dropped=self.dropped,
         )
@@ -178,6 +185,13 @@ class Past:
                 self.newest = number
             self.kept = self._kept()
         day.add(packed, duration_ms, clock_moved=clock_moved)
+
+    def reject(self, number: int) -> None:
+        """Remembers that a play of a day was rejected, if plays of that day are remembered."""
+        day = self.day(number)
+        if day is not None:
+            day.rejected += 1
+            day.changed = True
 
     def store(self) -> None:
         """Writes the days that changed, the oldest first, so that a newer one takes the place of an older."""

@@ -44,6 +44,8 @@ class History(msgspec.Struct, frozen=True, gc=False):
     `clock_moves`: how often in the last days the clock was moved between two plays; 0 where it was not before this one.
     `plays`, `own_plays`, `misnamed`: of all days that are remembered, without it: all, those that pay the source's
     owner, those that were named as another song; told only of a play that pays the owner or was misnamed itself.
+    `lately`, `caught_lately`: of its day and the day before, without it: all plays, also rejected ones, and those that
+    a rule had hit; told only where a rule had hit any.
     `same_sound`: a play with the same fingerprint.
     `repeated`: the run of plays that it ends, where the same was reported at another time.
     `days_behind`: how many days it lies behind the newest, where that is too far to know anything else; otherwise 0.
@@ -64,6 +66,8 @@ class History(msgspec.Struct, frozen=True, gc=False):
     plays: int = 0
     own_plays: int = 0
     misnamed: int = 0
+    lately: int = 0
+    caught_lately: int = 0
     same_sound: Neighbour | None = None
     repeated: Run | None = None
     days_behind: int = 0

@@ -9,14 +9,17 @@ from stream_processors.fraud.days import Days, Past
 from stream_processors.fraud.features.profile import Facts, Profile
 from stream_processors.fraud.habits import Habits
 from stream_processors.fraud.history import History, Signal
-from stream_processors.fraud.packing import COUNTED, DAY_MS, MISNAMED, OWN, misnamed, pack
+from stream_processors.fraud.packing import CAUGHT, COUNTED, DAY_MS, MISNAMED, OWN, misnamed, pack
 from stream_processors.fraud.recall import has_ear, outlet_of, owned, recall, start_ms_of
 from stream_processors.fraud.rules import RULES
+from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.seen_ids import SeenIds
 from stream_processors.fraud.travel import speed_kmh
 from stream_processors.fraud.verdict import verdict_of
 
 UUID_BYTES = 16
+CAUGHT_OFTEN = caught_often.__name__
+"""A hit of this rule is none to it: otherwise it would never end."""
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -68,8 +71,11 @@ class Judge:
         history = recall(play, past, start_ms, source) if past else History(source=source)
         signals = [signal for rule in RULES if (signal := rule(play, history)) is not None]
         verdict = verdict_of(signals)
-        if past is not None and verdict is not Verdict.REJECTED and not history.days_behind:
-            self._remember(play, event_id, start_ms, past, history, verdict)
+        if past is not None and not history.days_behind:
+            if verdict is Verdict.REJECTED:
+                past.reject(start_ms // DAY_MS)
+            else:
+                self._remember(play, event_id, start_ms, past, history, signals)
         profile = self._habits.of(play.source_id)
         features = profile.observe(play, start_ms, _facts(play, source, history, signals))
         habits = None if verdict is Verdict.REJECTED else _standing(play, profile)
@@ -77,10 +83,12 @@ class Judge:
 
     @staticmethod
     def _remember(
-        play: RecognizedPlay, event_id: bytes, start_ms: int, past: Past, history: History, verdict: Verdict
+        play: RecognizedPlay, event_id: bytes, start_ms: int, past: Past, history: History, signals: list[Signal]
     ) -> None:
         day, offset_ms = divmod(start_ms, DAY_MS)
-        flags = COUNTED if verdict is Verdict.ACCEPTED else 0
+        flags = COUNTED
+        if signals:
+            flags = CAUGHT if any(signal.rule != CAUGHT_OFTEN for signal in signals) else 0
         if owned(play, history.source):
             flags |= OWN
         if misnamed(play):

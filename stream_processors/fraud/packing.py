@@ -30,6 +30,7 @@ TOLD_CLOCK = 0x20
 NUMBERED = 0x10
 OWN = 0x08
 MISNAMED = 0x04
+CAUGHT = 0x02
 
 SEQUENCES = 1 << 16
 _DEGREE = 10_000
@@ -75,7 +76,7 @@ def misnamed(play: RecognizedPlay) -> bool:
 
 
 def pack(play: RecognizedPlay, event_id: bytes, offset_ms: int, flags: int) -> bytes:
-    """A play `offset_ms` after the start of its day. `flags`: COUNTED where the rules accepted it, OWN, MISNAMED."""
+    """A play `offset_ms` after the start of its day. `flags`: COUNTED (rules accepted it), OWN, MISNAMED, CAUGHT."""
     place = 0
     if play.location is not None and (place := _place(play.location)):
         flags |= PLACED

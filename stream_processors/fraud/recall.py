@@ -69,6 +69,11 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
     for neighbour in near[TOLD_CLOCK]:
         moved |= abs(play.skew_ms - (neighbour.play.skew_s or 0) * 1000) > CLOCK_MOVE_MS
     plays_in_hour, heard_ms = day.hour(start_ms) if day is not None else (0, 0)
+    lately = caught = 0
+    for near_day in days[:2]:
+        if near_day is not None and (near_day.caught or near_day.rejected):
+            lately += len(near_day) + near_day.rejected
+            caught += near_day.caught + near_day.rejected
     counts = owned(play, source) or misnamed(play)
     return History(
         source=source,
@@ -85,6 +90,8 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
         plays=sum([len(each) for each in past.kept]) if counts else 0,
         own_plays=sum([each.own_plays for each in past.kept]) if counts else 0,
         misnamed=sum([each.misnamed for each in past.kept]) if counts else 0,
+        lately=lately,
+        caught_lately=caught,
         same_sound=_same_sound(play, past, start_ms),
         repeated=repeated_run(play, past, number, place, start_ms),
     )

@@ -110,6 +110,11 @@ class OutOfOrder(Rated, frozen=True):
     restart: Limit[int]
 
 
+class CaughtOften(Rated, frozen=True):
+    plays: Limit[int]
+    share: Limit[float]
+
+
 class Behaviour(Data, frozen=True):
     """What the models hold by."""
 
@@ -142,6 +147,7 @@ class Thresholds(Data, frozen=True):
     clock_jump: ClockJump
     clock_skew: ClockSkew
     clock_variance: ClockVariance
+    caught_often: CaughtOften
     behaviour: Behaviour
     second_look: SecondLook
 

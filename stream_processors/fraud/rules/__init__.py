@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from kernel.events import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
+from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
 from stream_processors.fraud.rules.clock_variance import clock_variance
@@ -54,4 +55,5 @@ RULES: tuple[Rule, ...] = (
     clock_jump,
     clock_skew,
     clock_variance,
+    caught_often,
 )

@@ -76,7 +76,7 @@ def plain(output: Output) -> tuple[str, str, object]:
     return output.topic.name, output.key, output.event
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(plays(), max_size=60))
 def test_batches_of_any_size_give_the_same(events: list[RecognizedPlay]) -> None:
     one_by_one = result(events, 1, MODELS)
@@ -84,7 +84,7 @@ def test_batches_of_any_size_give_the_same(events: list[RecognizedPlay]) -> None
     assert result(events, 1000, MODELS) == one_by_one
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(plays(), max_size=40), st.data())
 def test_sources_do_not_touch_each_other(events: list[RecognizedPlay], data: st.DataObject) -> None:
     by_source = [[event for event in events if event.source_id == name] for name in ("phone-1", "phone-2", SUSPENDED)]
@@ -101,7 +101,7 @@ def test_sources_do_not_touch_each_other(events: list[RecognizedPlay], data: st.
         assert kept[topic] == {key: value for _, own in apart for key, value in own[topic].items()}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(plays(), max_size=40))
 def test_every_day_is_in_the_order_of_time_and_says_what_its_plays_are(events: list[RecognizedPlay]) -> None:
     tables = MemoryTables()

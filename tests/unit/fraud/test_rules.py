@@ -12,6 +12,7 @@ from kernel.ids import ArtistId, SongId, VenueId
 from stream_processors.fraud.history import History, Neighbour, Run
 from stream_processors.fraud.packing import Seen, song_hash
 from stream_processors.fraud.rules import RULES, Rule
+from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
 from stream_processors.fraud.rules.clock_variance import clock_variance
@@ -325,4 +326,13 @@ def test_out_of_order_in_words() -> None:
     assert evidence(out_of_order, play(sequence=512), History(numbered=(numbered,))) == (
         "This phone numbers its plays, and the numbers contradict the times: a play 9 minutes earlier does not have a"
         " lower one."
+    )
+
+
+def test_caught_often() -> None:
+    assert caught_often(play(), History(caught_lately=2, lately=2)) is None
+    assert caught_often(play(), History(caught_lately=3, lately=30)) is None
+    assert evidence(caught_often, play(), History(caught_lately=4, lately=30)) == (
+        "4 of the 30 plays that this phone reported of this day and the day before were already held or rejected for"
+        " other reasons."
     )

@@ -89,7 +89,7 @@ def test_a_flood_is_accepted_up_to_what_an_hour_holds() -> None:
     plays = [play(n, minute=n * 0.1, duration_ms=1000) for n in range(1, 500)]
     found = verdicts(judged(plays, tables, size=50))
     assert found.count("accepted") == 240
-    assert found.count("rejected: rate") == 259
+    assert sum(verdict.startswith("rejected: rate") for verdict in found) == 259
     assert [len(day.plays) for day in tables[FRAUD_DAYS].values.values()] == [240 * SIZE]
 
 
