@@ -24,7 +24,11 @@ LEAST_MS: Final = 12_000
 
 
 class Draft(msgspec.Struct, gc=False):
-    """A play as the source noted it. `at` is the true time in milliseconds since 1970; songs are catalogue numbers."""
+    """A play as the source noted it. `at` is the true time in milliseconds since 1970; songs are catalogue numbers.
+
+    `made` is when a play that was never heard was made up, after the time for which it claims to be; of other plays
+    None: they are noted when they end.
+    """
 
     at: int
     duration: int
@@ -38,6 +42,7 @@ class Draft(msgspec.Struct, gc=False):
     declared: int | None = None
     fingerprint: int | None = None
     label: Label = Label.HONEST
+    made: int | None = None
 
 
 @dataclass(slots=True)

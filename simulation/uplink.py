@@ -26,7 +26,8 @@ class Uplink:
     `every_h` is how long it waits from one batch to the next (0: each play is sent when it has ended). `fails` is how
     often a batch does not reach the gateway at all and goes with the next; `unanswered` how often it does and the
     answer is lost, so that the same events are sent again; `held_back` how often a play misses its batch. The clock is
-    `clock_ms` ahead, runs ahead by `drift_ms` a day, and is set right by itself at `right_at`.
+    `clock_ms` ahead, runs ahead by `drift_ms` a day, and is set right by itself at `right_at`. The counter of plays
+    begins anew after the share `reinstalled` of its plays.
     """
 
     every_h: float = 3.0
@@ -40,6 +41,7 @@ class Uplink:
     drift_ms: float = 0.0
     right_at: int | None = None
     counts: bool = True
+    reinstalled: float | None = None
 
 
 class Sent(msgspec.Struct, gc=False):
@@ -63,14 +65,14 @@ def send(random: Generator, uplink: Uplink, drafts: "list[Draft]", start: int, s
     if not drafts:
         return []
     at = np.array([draft.at for draft in drafts], np.int64)
-    ended = at + np.array([draft.duration for draft in drafts], np.int64)
+    ended = np.array([draft.made or draft.at + draft.duration for draft in drafts], np.int64)
     said = at + _ahead(uplink, at, start)
     tails = random.bytes(10 * len(drafts)).hex()
     ids = [_event_id(int(moment), int(tails[20 * n : 20 * n + 20], 16)) for n, moment in enumerate(said.tolist())]
     moments = _moments(random, uplink, ended)
     of = _batches(random, uplink, ended, moments)
     found: list[Sent] = []
-    said_list, counter = said.tolist(), range(since, since + len(drafts))
+    said_list, counter = said.tolist(), _counted(uplink, ended, since)
     order = np.argsort(of, kind="stable")
     edges = np.flatnonzero(np.diff(of[order])) + 1
     for notes in np.split(order, edges):
@@ -104,12 +106,24 @@ def _taken(sent: Sent) -> bool:
     return -300_000 < sent.sent - sent.said < 30 * 86_400_000
 
 
+def _counted(uplink: Uplink, ended: Ints, since: int) -> list[int]:
+    """The source's counter at each note: it counts in the order in which it notes."""
+    places: Ints = np.empty(len(ended), np.int64)
+    places[np.argsort(ended, kind="stable")] = np.arange(len(ended))
+    numbers = places + since
+    if uplink.reinstalled is not None:
+        before = int(uplink.reinstalled * len(ended))
+        numbers = np.where(places < before, numbers, places - before)
+    counted: list[int] = numbers.tolist()
+    return counted
+
+
 def _moments(random: Generator, uplink: Uplink, ended: Ints) -> Ints:
     """When batches are sent; the last one after everything has ended."""
     if uplink.every_h == 0:
         return np.unique(ended) + 200
     mean = uplink.every_h * 3_600_000
-    begin, end = int(ended[0]), int(ended[-1])
+    begin, end = int(ended.min()), int(ended.max())
     count = int((end - begin) / mean * 1.6) + 4
     waits = mean * np.clip(random.normal(1.0, uplink.jitter, count), 0.1, 3.0)
     moments = begin + (random.random() * waits[0] + np.cumsum(waits) - waits[0]).astype(np.int64)

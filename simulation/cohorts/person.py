@@ -20,6 +20,7 @@ HOURS: Final = (6.8, 8.5, 12.8, 17.6, 20.0, 22.3)
 NIGHT_SHIFT: Final = 0.05
 """People who live at night: guards, nurses, bakers."""
 ATTESTED: Final = 0.75
+REINSTALLS: Final = 0.03
 NEW: Final = 0.06
 """Sources so new that they were registered within the last days."""
 
@@ -77,7 +78,10 @@ def ear(random: Generator) -> Ear:
 
 
 def uplink(random: Generator) -> Uplink:
-    """A phone that uploads every one to six hours, over a network that is often bad, by a clock a little off."""
+    """A phone that uploads every one to six hours, over a network that is often bad, by a clock a little off.
+
+    Now and then somebody installs the app again, and it counts from nothing.
+    """
     bad = random.beta(1.5, 10)
     return Uplink(
         every_h=float(random.uniform(1.0, 6.0)),
@@ -90,6 +94,7 @@ def uplink(random: Generator) -> Uplink:
         clock_ms=int(random.normal(0, 4000)),
         drift_ms=float(random.normal(0, 900)),
         counts=bool(random.random() < 0.85),
+        reinstalled=float(random.random()) if random.random() < REINSTALLS else None,
     )
 
 

@@ -18,7 +18,7 @@ def make(random: Generator, world: World, _most: int) -> list[Device]:
     link = uplink(random)
     match int(random.choice(4, p=[0.45, 0.1, 0.2, 0.25])):
         case 0:
-            link.clock_ms = int(random.integers(-11, 12)) * HOUR_MS
+            link.clock_ms = int(random.choice([-1, 1]) * random.integers(1, 12)) * HOUR_MS
         case 1:
             link.clock_ms = int(random.integers(-700, 200)) * DAY_MS
         case 2:
