@@ -29,7 +29,7 @@ Numbers = NDArray[np.int64]
 def arrays_of(scorer: Scorer) -> Arrays:
     """What `scorer_of` reads."""
     found: Arrays = {"ranges": scorer.ranges}
-    for name in ("center", "above", "below", "high", "low"):
+    for name in ("center", "above", "below", "high", "low", "weight"):
         found[f"robust_{name}"] = getattr(scorer.robust, name)
     for name in ("index", "weight", "edges", "values"):
         found[f"loda_{name}"] = getattr(scorer.loda, name)
@@ -123,6 +123,7 @@ def _robust(given: _Given) -> Robust:
         below=given.floats("robust_below", width, least=np.finfo(np.float64).tiny),
         high=given.floats("robust_high", width, 0.0, 1.0),
         low=given.floats("robust_low", width, 0.0, 1.0),
+        weight=given.floats("robust_weight", width, 0.0),
     )
 
 

@@ -97,7 +97,7 @@ class Scorer:
         squeezed = self.robust.squeezed(columns)
         bits = self.far.calibration.read(self.robust.scores(squeezed))
         bits *= self.far.weight
-        odd = self.odd.calibration.read(self.loda.scores(squeezed))
+        odd = self.odd.calibration.read(self.loda.scores(self.robust.weighted(squeezed)))
         odd *= self.odd.weight
         bits += odd
         if self.trees is not None and self.learned is not None:

@@ -21,7 +21,7 @@ def shares(scorer: "Scorer", vector: Floats) -> Floats:
     squeezed = scorer.robust.squeezed(column)
     excess = scorer.robust.excess(squeezed)[:, 0]
     total = _bits(scorer.far.calibration.read(fold(excess[:, None].copy())), scorer.far.weight) * _divided(excess)
-    terms = scorer.loda.terms(squeezed)[:, 0]
+    terms = scorer.loda.terms(scorer.robust.weighted(squeezed))[:, 0]
     odd = _bits(scorer.odd.calibration.read(fold(terms[:, None].copy())), scorer.odd.weight)
     total += odd * _divided(compared(scorer.loda, terms, len(vector)))
     if scorer.trees is not None and scorer.learned is not None:

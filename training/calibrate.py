@@ -1,0 +1,38 @@
+"""Fits the curve from raw scores to the share of honest plays that look at least as odd."""
+
+import numpy as np
+
+from stream_processors.fraud.models.calibration import MOST_BITS, Calibration, tail_of
+from stream_processors.fraud.models.sums import Floats
+
+STEP_BITS = 0.25
+FEWEST = 20
+"""Rows beyond the last quantile that is read off the rows themselves; from there on the tail is extrapolated."""
+TAIL_SHARE = 0.05
+"""The part of the rows, the oddest, whose mean excess tells how fast the tail falls off."""
+
+
+def calibration_of(raw: Floats) -> Calibration:
+    """The curve of clean rows' raw scores: their quantiles, and beyond them an exponential tail.
+
+    An exponential tail is the limit of excesses for light-tailed scores (the generalised Pareto distribution with
+    shape 0; Pickands 1975); its rate is one over the mean excess. ValueError for fewer than 2 * FEWEST rows.
+    """
+    if len(raw) < 2 * FEWEST:
+        raise ValueError(f"a calibration needs {2 * FEWEST} rows, not {len(raw)}")
+    deepest = np.log2(len(raw) / FEWEST)
+    bits = np.arange(0.0, deepest, STEP_BITS)
+    at = np.quantile(raw, 1.0 - tail_of(bits))
+    last, beyond = float(at[-1]), _rate(raw)
+    at, first = np.unique(at, return_index=True)
+    if len(at) == 1:  # all the same: what lies beyond them is unheard of
+        at, first = np.array([last, np.nextafter(last, np.inf)]), np.array([0, len(bits) - 1])
+    return Calibration(at, bits[first], beyond)
+
+
+def _rate(raw: Floats) -> float:
+    """Bits a unit of raw score in the tail."""
+    start = float(np.quantile(raw, 1.0 - max(TAIL_SHARE, FEWEST / len(raw))))
+    excess = raw[raw > start] - start
+    mean = float(excess.mean()) if len(excess) else 0.0
+    return min(1.0 / (mean * np.log(2.0)), MOST_BITS / 1e-9) if mean > 0.0 else MOST_BITS

@@ -1,0 +1,42 @@
+"""Leaves out training rows that may be fraud that no rule caught."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream_processors.fraud.models.sums import Floats
+
+Mask = NDArray[np.bool_]
+
+BODY = (0.5, 0.9)
+"""The quantiles between which rows are taken for genuine; how oddness falls off there says what to expect beyond."""
+LEAST = 0.02
+MOST = 0.15
+"""The part that is left out at least and at most: fraud is thought to be 2 % of plays, and 10 % must be survived."""
+
+
+def kept(oddness: Floats, sources: NDArray[np.int64] | None = None) -> Mask:
+    """The rows to learn from, given how odd each is. Where sources are told, their rows are judged by their mean."""
+    judged = oddness if sources is None else _by_source(oddness, sources)
+    share = excess(judged)
+    return judged <= np.quantile(judged, 1.0 - share)
+
+
+def excess(oddness: Floats) -> float:
+    """The share of rows beyond what an exponential tail would hold, between LEAST and MOST."""
+    start, end = np.quantile(oddness, BODY)
+    outside = 1.0 - BODY[1]
+    if end <= start:
+        return LEAST
+    scale = (end - start) / np.log((1.0 - BODY[0]) / outside)
+    beyond = np.sort(oddness[oddness > end])[::-1]
+    if not len(beyond):
+        return LEAST
+    held = np.arange(1, len(beyond) + 1) / len(oddness)
+    expected = outside * np.exp(-(beyond - end) / scale)
+    return float(np.clip((held - expected).max(), LEAST, MOST))
+
+
+def _by_source(oddness: Floats, sources: NDArray[np.int64]) -> Floats:
+    _, number = np.unique(sources, return_inverse=True)
+    mean = np.bincount(number, weights=oddness) / np.bincount(number)
+    return mean[number]
