@@ -34,8 +34,10 @@ class History(msgspec.Struct, frozen=True, gc=False):
 
     All figures are of the same ear: a phone or a DJ's computer, or one outlet of a licensee.
     `overlapping`: those that were heard at the same time.
-    `fixes`: the nearest ones with a location that the rules accepted, before and after.
-    `told_clock`: the nearest ones whose report told the source's clock; `numbered`: those with a sequence; likewise.
+    `fixes`: the nearest ones with a location that the rules accepted, before and after, where they are far away.
+    `speed_kmh`: how fast the source came from the nearest one at the least; None without two locations.
+    `told_clock`: the nearest ones whose report told the source's clock, likewise, where it was another.
+    `numbered`: the nearest ones with a sequence, where it is not in the order of time.
     `plays_in_hour`, `heard_ms_in_hour`: of the hour of event time in which the play begins, without it.
     `plays_in_day`: of its UTC day, without it.
     `same_song_in_day`: plays of its song in the 24 hours before or after it, whichever are more, without it; 0 where
@@ -55,6 +57,7 @@ class History(msgspec.Struct, frozen=True, gc=False):
     source: Source | None = None
     overlapping: tuple[Neighbour, ...] = ()
     fixes: tuple[Neighbour, ...] = ()
+    speed_kmh: float | None = None
     told_clock: tuple[Neighbour, ...] = ()
     numbered: tuple[Neighbour, ...] = ()
     plays_in_hour: int = 0

@@ -14,7 +14,6 @@ from stream_processors.fraud.recall import has_ear, outlet_of, owned, recall, st
 from stream_processors.fraud.rules import RULES
 from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.seen_ids import SeenIds
-from stream_processors.fraud.travel import speed_kmh
 from stream_processors.fraud.verdict import verdict_of
 
 UUID_BYTES = 16
@@ -77,7 +76,7 @@ class Judge:
             else:
                 self._remember(play, event_id, start_ms, past, history, signals)
         profile = self._habits.of(play.source_id)
-        features = profile.observe(play, start_ms, _facts(play, source, history, signals))
+        features = profile.observe(play, start_ms, _facts(source, history, signals))
         habits = None if verdict is Verdict.REJECTED else _standing(play, profile)
         return Judged(record, None, verdict, source, signals, features, habits)
 
@@ -102,10 +101,10 @@ class Judge:
         self._habits.store()
 
 
-def _facts(play: RecognizedPlay, source: Source | None, history: History, signals: list[Signal]) -> Facts:
+def _facts(source: Source | None, history: History, signals: list[Signal]) -> Facts:
     hits = {signal.rule for signal in signals} if signals else ()
     return Facts(
-        speed_kmh=speed_kmh(play.location, history.fixes[0]) if play.location and history.fixes else None,
+        speed_kmh=history.speed_kmh,
         duplicate="duplicate_in_time" in hits,
         overlap="overlap" in hits,
         registered_at=source.registered_at if source else None,

@@ -22,6 +22,9 @@ WHAT_AT = 20
 """Where duration and song lie in a play, one after the other: a run of plays is looked for by these bytes."""
 SONG_AT = 24
 FLAGS_AT = 30
+TELLS = Struct(">QiH")
+TELLS_AT = 30
+"""Where place, skew and sequence lie."""
 PRINT_AT = 44
 
 COUNTED = 0x80
@@ -98,9 +101,7 @@ def unpack(data: bytes | bytearray, at: int, day_ms: int) -> Seen:
     flags = place >> 56
     lat = lon = accuracy_m = None
     if flags & PLACED:
-        lat = (place >> 35 & 0x1FFFFF) / _DEGREE - 90
-        lon = (place >> 13 & 0x3FFFFF) / _DEGREE - 180
-        accuracy_m = (place & _UNSURE) * 10.0
+        lat, lon, accuracy_m = place_of(place)
     return Seen(
         event_id,
         day_ms + offset_ms,
@@ -113,6 +114,16 @@ def unpack(data: bytes | bytearray, at: int, day_ms: int) -> Seen:
         skew if flags & TOLD_CLOCK else None,
         sequence if flags & NUMBERED else None,
     )
+
+
+def place_of(place: int) -> tuple[float, float, float]:
+    """Latitude and longitude in degrees, and accuracy in metres, of a packed place."""
+    return (place >> 35 & 0x1FFFFF) / _DEGREE - 90, (place >> 13 & 0x3FFFFF) / _DEGREE - 180, (place & _UNSURE) * 10.0
+
+
+def ahead_of(sequence: int, other: int) -> int:
+    """How far a counter is ahead of another one that is known modulo SEQUENCES only."""
+    return (sequence - other + SEQUENCES // 2) % SEQUENCES - SEQUENCES // 2
 
 
 def _place(place: Location) -> int:

@@ -3,16 +3,13 @@
 from kernel.events import RecognizedPlay, Source
 from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, Day, Past, heard_bits
 from stream_processors.fraud.history import History, Neighbour
-from stream_processors.fraud.nearby import nearest
+from stream_processors.fraud.nearby import Nearby
 from stream_processors.fraud.packing import (
     DAY_MS,
-    NUMBERED,
     OFFSET,
-    PLACED,
     PRINT_AT,
     SIZE,
     SPAN,
-    TOLD_CLOCK,
     misnamed,
     print_hash,
     song_hash,
@@ -23,7 +20,6 @@ from stream_processors.fraud.thresholds import THRESHOLDS, Ear
 
 HOUR_MS = 3_600_000
 EARS = THRESHOLDS.hears.value
-CLOCK_MOVE_MS = THRESHOLDS.clock_variance.change_ms.value
 SAME_SONG = THRESHOLDS.same_song.plays_a_day.value
 UNBROKEN_BITS = {of: hours * HOUR_MS // HEARD_MS for of, hours in THRESHOLDS.unbroken.hours.value.items()}
 COPIED = THRESHOLDS.copied_sound.source_types.value
@@ -64,10 +60,7 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
     days = past.day(number - 1), past.day(number), past.day(number + 1)
     day = days[1]
     place = day.first_from(start_ms + 1) if day is not None else 0
-    near = nearest(days, place, start_ms, _wanted(play))
-    moved = False
-    for neighbour in near[TOLD_CLOCK]:
-        moved |= abs(play.skew_ms - (neighbour.play.skew_s or 0) * 1000) > CLOCK_MOVE_MS
+    near = Nearby(play, days, place, start_ms)
     plays_in_hour, heard_ms = day.hour(start_ms) if day is not None else (0, 0)
     lately = caught = 0
     for near_day in days[:2]:
@@ -78,15 +71,16 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
     return History(
         source=source,
         overlapping=_overlapping(play, days, place, start_ms),
-        fixes=near[PLACED],
-        told_clock=near[TOLD_CLOCK],
-        numbered=near[NUMBERED],
+        fixes=near.fixes,
+        told_clock=near.clocks,
+        speed_kmh=near.speed_kmh,
+        numbered=near.numbered,
         plays_in_hour=plays_in_hour,
         heard_ms_in_hour=heard_ms,
         plays_in_day=len(day.data) // SIZE if day is not None else 0,
         same_song_in_day=_same_song(play, days, place, start_ms),
         unbroken_ms=_unbroken_ms(play, past, days, number, start_ms),
-        clock_moves=1 + sum([each.clock_moves for each in past.kept]) if moved else 0,
+        clock_moves=1 + sum([each.clock_moves for each in past.kept]) if near.clocks else 0,
         plays=sum([len(each) for each in past.kept]) if counts else 0,
         own_plays=sum([each.own_plays for each in past.kept]) if counts else 0,
         misnamed=sum([each.misnamed for each in past.kept]) if counts else 0,
@@ -94,15 +88,6 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
         caught_lately=caught,
         same_sound=_same_sound(play, past, start_ms),
         repeated=repeated_run(play, past, number, place, start_ms),
-    )
-
-
-def _wanted(play: RecognizedPlay) -> int:
-    """What neighbours have to tell to be compared with the play: what it tells itself."""
-    return (
-        (PLACED if play.location is not None else 0)
-        | (TOLD_CLOCK if play.sent_at is not None else 0)
-        | (NUMBERED if play.sequence is not None else 0)
     )
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from kernel.events import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
-from stream_processors.fraud.packing import SEQUENCES
+from stream_processors.fraud.packing import ahead_of
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, duration
 
@@ -15,7 +15,7 @@ def out_of_order(play: RecognizedPlay, history: History) -> Signal | None:
     if play.sequence is None or play.source_type not in LIMITS.source_types.value:
         return None
     for neighbour in history.numbered:
-        ahead = _ahead(play.sequence, neighbour.play.sequence or 0)
+        ahead = ahead_of(play.sequence, neighbour.play.sequence or 0)
         if neighbour.gap_ms == 0 or ((ahead > 0) == (neighbour.gap_ms < 0) and ahead != 0):
             continue
         if _restarted(play.sequence, neighbour.play.sequence or 0, neighbour.gap_ms):
@@ -35,11 +35,6 @@ def out_of_order(play: RecognizedPlay, history: History) -> Signal | None:
             },
         )
     return None
-
-
-def _ahead(sequence: int, other: int) -> int:
-    """How far a counter is ahead of another one that is known modulo SEQUENCES only."""
-    return (sequence - other + SEQUENCES // 2) % SEQUENCES - SEQUENCES // 2
 
 
 def _restarted(sequence: int, other: int, gap_ms: int) -> bool:
