@@ -18,8 +18,9 @@ from kernel.ids import ArtistId, SourceId, StationId, VenueId
 from kernel.topics import SOURCES
 from ledger.sql import sql
 
-REPUTATIONS = 8
-"""The newest, that are published: a replay of what was received under an older one finds the oldest of these."""
+REPUTATIONS = 24
+"""The newest, that are published: at least a day's, since there is one an hour at most. A replay of what was received
+before all of these takes the source for unknown."""
 
 Connection = psycopg.Connection[Any]
 

@@ -33,6 +33,8 @@ AGAIN = timedelta(seconds=20)
 """Plays that come to a finding wait so long for company: a payee with many plays has some every second."""
 SWEPT = timedelta(days=1)
 """Each finding is gone through so often by the sweep, whatever is known of it."""
+OVERLAP = timedelta(minutes=10)
+"""Longer than any transaction that stores plays: what it stored bears the time of its beginning."""
 EVER = timedelta(days=365 * 1000)
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)
@@ -44,7 +46,8 @@ Connection = psycopg.Connection[Any]
 class Due:
     """A finding to be looked at, the record that it is from, and how many plays its payee had in its days.
 
-    `changed_at` is when its state came, where that was not looked at.
+    `changed_at` is when its state came, where that was not looked at. Otherwise it is due for plays that were recorded
+    after `recorded_after`; None where all are to be gone through.
     """
 
     finding: Finding
@@ -52,6 +55,7 @@ class Due:
     offset: int
     plays: int
     changed_at: datetime | None
+    recorded_after: datetime | None
 
     @property
     def named(self) -> dict[str, Any]:
@@ -65,6 +69,7 @@ class Due:
             "record_partition": self.partition,
             "record_offset": self.offset,
             "plays": self.plays,
+            "recorded_after": self.recorded_after,
             "by": BY,
         }
 
@@ -102,7 +107,13 @@ class Holds:
 
     def due(self, patience: Patience) -> list[Due]:
         """The findings that are due, those that were never looked at first."""
-        told = {"ended": patience.ended, "again": patience.again, "swept": patience.swept, "limit": FINDINGS}
+        told = {
+            "ended": patience.ended,
+            "again": patience.again,
+            "swept": patience.swept,
+            "overlap": OVERLAP,
+            "limit": FINDINGS,
+        }
         dues = [_due(row) for row in self.connection.execute(sql("findings_due"), told)]
         oldest = min((due.changed_at for due in dues if due.changed_at), default=None)
         metrics.SECOND_LOOK_AGE.set_function(lambda: (self.clock() - oldest).total_seconds() if oldest else 0.0)
@@ -111,7 +122,8 @@ class Holds:
     def _look(self, due: Due) -> Iterator[int]:
         if due.finding.sources:
             yield from self._pages("plays_to_hold", due, self._hold)
-        yield from self._pages("plays_to_release", due, self._release)
+        if due.recorded_after is None:
+            yield from self._pages("plays_to_release", due, self._release)
         self.connection.execute(sql("finding_looked"), due.named)
 
     def _pages(

@@ -2,8 +2,11 @@
 -- The payee's plays by day tell of these: the transaction that stores a play counts it, so none is ever overlooked.
 SELECT f.finding_id::text, f.artist_id, f.kind, f.starts_at, f.ends_at, f.sources, f.score, f.evidence, f.details,
        f.version, f.record_partition, f.record_offset, counted.plays,
-       CASE WHEN (l.record_partition, l.record_offset) = (f.record_partition, f.record_offset) THEN NULL
-            ELSE f.changed_at END
+       CASE WHEN l.record_partition = f.record_partition AND l.record_offset = f.record_offset THEN NULL
+            ELSE f.changed_at END,
+       CASE WHEN l.record_partition = f.record_partition AND l.record_offset = f.record_offset
+                 AND l.looked_at > now() - %(swept)s::interval
+            THEN l.looked_at - %(overlap)s::interval END
 FROM fraud_findings f
 LEFT JOIN finding_looks l USING (finding_id)
 CROSS JOIN LATERAL (

@@ -7,6 +7,7 @@ LEFT JOIN LATERAL (
 ) last ON true
 WHERE p.artist_id = %(artist_id)s AND p.source_id = ANY (%(sources)s)
   AND p.played_at >= %(starts_at)s AND p.played_at < %(ends_at)s
+  AND (%(recorded_after)s::timestamptz IS NULL OR p.recorded_at > %(recorded_after)s)
   AND (p.played_at, p.event_id) > (%(after_time)s, %(after_id)s)
   AND CASE WHEN last.revision > p.revision THEN last.verdict ELSE p.verdict END = 'accepted'
   AND last.decided IS NOT TRUE

@@ -86,7 +86,7 @@ def test_whose_a_source_is_and_when_its_venues_open_is_published_with_it(databas
         connection.execute(
             "INSERT INTO reputations (source_id, since, good, bad, floor, version) "
             "SELECT 'venue-1', '2026-11-01T00:00Z'::timestamptz + hours * interval '1 hour', hours, 0.5, 0.25, '1' "
-            "FROM generate_series(1, 10) AS hours"
+            "FROM generate_series(1, 30) AS hours"
         )
     source = registrar.stand("venue-1", Standing.SUSPENDED)
     assert published(database, codec) == [made, source]
@@ -94,6 +94,6 @@ def test_whose_a_source_is_and_when_its_venues_open_is_published_with_it(databas
     assert [(each.venue_id, each.opens, each.closes) for each in source.opening_hours] == [
         ("bar-1", 1110, 120), ("bar-3", 0, 1440)
     ]  # fmt: skip
-    assert [each.good for each in source.reputations] == [3, 4, 5, 6, 7, 8, 9, 10]
-    assert source.reputations[0].since == datetime(2026, 11, 1, 3, tzinfo=UTC)
+    assert [each.good for each in source.reputations] == list(range(7, 31))
+    assert source.reputations[0].since == datetime(2026, 11, 1, 7, tzinfo=UTC)
     assert (source.registered_at, source.reputations[-1].bad) == (made.registered_at, 0.5)
