@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel.events import RecognizedPlay, Source, SourceType
+from stream_processors.fraud.features.vector import features
 from stream_processors.fraud.judging import Judged
 from stream_processors.fraud.models.schedule import Models
 from stream_processors.fraud.models.scoring import Scorer
@@ -20,9 +21,10 @@ Told = Callable[[Sequence[RecognizedPlay], Matrix], None]
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
-    """A model's opinion of a play. `tail` is the share of honest plays that are at least as odd."""
+    """A model's opinion of a play with these features. `tail` is the share of honest plays that are at least as odd."""
 
     scorer: Scorer
+    features: Matrix
     score: float
     tail: float
     limit: float
@@ -45,7 +47,7 @@ def opinions(batch: Sequence[Judged], models: Models, told: Told) -> tuple[list[
     live: list[Opinion | None] = [None] * len(batch)
     shadow: list[Opinion | None] = [None] * len(batch)
     if rated:
-        x = np.array([batch[number].features for number in rated])
+        x = features([batch[number].figures for number in rated])
         plays = [batch[number].record.event for number in rated]
         told(plays, x)
         for found, of in ((live, models.live), (shadow, models.shadow)):
@@ -71,7 +73,7 @@ def _score(
         for row, score, tail in zip(rows, scored.score.tolist(), scored.tail.tolist(), strict=True):
             play = plays[row]
             limit = tail_limit(play.source_type, batch[rated[row]].source, play.received_at)
-            found[rated[row]] = Opinion(scorer, score, tail, limit)
+            found[rated[row]] = Opinion(scorer, x[row], score, tail, limit)
 
 
 def tail_limit(source_type: SourceType, source: Source | None, received_at: datetime) -> float:

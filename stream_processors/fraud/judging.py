@@ -34,7 +34,8 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 class Judged(msgspec.Struct):
     """A play as the rules judged it. `repeat` names why it is a second record; then nothing else is known of it.
 
-    `features` are those of the source's habits with this play; `habits` is what the second look is told of them.
+    `figures` are those of the source's habits with this play, which its features are made of; `habits` is what the
+    second look is told of them.
     """
 
     record: Received[RecognizedPlay]
@@ -42,7 +43,7 @@ class Judged(msgspec.Struct):
     verdict: Verdict
     source: Source | None
     signals: list[Signal]
-    features: list[float]
+    figures: list[float]
     habits: Standing | None
 
 
@@ -76,9 +77,9 @@ class Judge:
             else:
                 self._remember(play, event_id, start_ms, past, history, signals)
         profile = self._habits.of(play.source_id)
-        features = profile.observe(play, start_ms, _facts(source, history, signals))
+        figures = profile.observe(play, start_ms, _facts(source, history, signals))
         habits = None if verdict is Verdict.REJECTED else _standing(play, profile)
-        return Judged(record, None, verdict, source, signals, features, habits)
+        return Judged(record, None, verdict, source, signals, figures, habits)
 
     @staticmethod
     def _remember(

@@ -84,9 +84,9 @@ def _flags(judged: Judged, live: Opinion | None, shadow: Opinion | None) -> list
     play = judged.record.event
     flags = [_flag(play, signal) for signal in judged.signals]
     if live is not None and _holds(judged, live):
-        flags.append(behaviour_flag(play, judged.features, live))
+        flags.append(behaviour_flag(play, live))
     elif shadow is not None and shadow.holds and judged.verdict is Verdict.ACCEPTED:
-        flags.append(shadow_flag(play, judged.features, shadow))
+        flags.append(shadow_flag(play, shadow))
     return flags
 
 

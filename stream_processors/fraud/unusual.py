@@ -13,20 +13,18 @@ BEHAVIOUR = "behaviour"
 SHADOW = "shadow"
 
 
-def behaviour_flag(play: RecognizedPlay, features: Sequence[float], opinion: Opinion) -> FraudFlag:
+def behaviour_flag(play: RecognizedPlay, opinion: Opinion) -> FraudFlag:
     """Why a model holds a play."""
-    return _flag(play, features, opinion, BEHAVIOUR, Severity.HOLD, "was used in an unusual way")
+    return _flag(play, opinion, BEHAVIOUR, Severity.HOLD, "was used in an unusual way")
 
 
-def shadow_flag(play: RecognizedPlay, features: Sequence[float], opinion: Opinion) -> FraudFlag:
+def shadow_flag(play: RecognizedPlay, opinion: Opinion) -> FraudFlag:
     """Why a model that is only tried would have held a play."""
-    return _flag(play, features, opinion, SHADOW, Severity.NOTE, "looks unusual to a model that is being tried")
+    return _flag(play, opinion, SHADOW, Severity.NOTE, "looks unusual to a model that is being tried")
 
 
-def _flag(
-    play: RecognizedPlay, features: Sequence[float], opinion: Opinion, rule: str, severity: Severity, says: str
-) -> FraudFlag:
-    contributions = opinion.scorer.contributions(features)
+def _flag(play: RecognizedPlay, opinion: Opinion, rule: str, severity: Severity, says: str) -> FraudFlag:
+    contributions = opinion.scorer.contributions(opinion.features)
     return FraudFlag(
         flag_id=derived_id(play.event_id, rule),
         event_id=play.event_id,

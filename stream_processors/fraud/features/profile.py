@@ -8,20 +8,21 @@ hour, and as out of order. It has no pause, no transition and no part in a run: 
 """
 
 from array import array
-from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log, log1p
 from typing import Final
 
+import msgspec
+
 from kernel.events import Location, RecognizedPlay
 from kernel.ids import ArtistId
 from stream_processors.fraud.features import sums as at
-from stream_processors.fraud.features.days import KIGALI_MS, NEVER, day_of
+from stream_processors.fraud.features.days import KIGALI_MS, day_of
 from stream_processors.fraud.features.decay import landmark_of, moved, weight_of
 from stream_processors.fraud.features.hashes import MASK, joined, short_hash
 from stream_processors.fraud.features.seen_before import seen_before
 from stream_processors.fraud.features.state import HOURS, RECENT, State
-from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, entropy, share, vector
+from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share
 
 BREAK_MS: Final = 30 * 60_000
 """A pause this long ends a run: longer than an item of news, shorter than any sleep."""
@@ -43,8 +44,7 @@ MOST_SPEED_KMH: Final = 2_000.0
 _HOUR_MS: Final = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True, gc=False):
     """What the rules know of a play beside itself.
 
     `speed_kmh`: of the travel from the nearest fix, less what the accuracies explain; None without two fixes.
@@ -65,49 +65,64 @@ class Profile(State):
     __slots__ = ()
 
     def observe(self, play: RecognizedPlay, at_ms: int, facts: Facts) -> list[float]:
-        """Takes in a play that began at `at_ms` (since 1970); the features with it, in the order of FEATURES."""
+        """Takes in a play that began at `at_ms` (since 1970); the figures that `features` (vector.py) starts from."""
         landmark = landmark_of(at_ms)
         if landmark > self.landmark:
             self._move(landmark)
         weight = weight_of(at_ms, self.landmark)
         song = short_hash(play.song_id)
         artist = short_hash(play.artist_id)
+        days, songs, artists, places = self.days, self.songs, self.artists, self.places
+        self._count(play, at_ms, facts, weight)
+        days.add(day_of(at_ms), song)
         if at_ms >= self.newest_ms:
-            self._follow(at_ms, song, artist, weight)
-            self.last_end_ms = max(self.last_end_ms, at_ms + play.duration_ms)
+            self._follow(at_ms, at_ms + play.duration_ms, song, artist, weight)
+            self.now = weight
         else:
             self.in_order = False
             self.sums[at.OUT_OF_ORDER] += weight
-        if at_ms < self.first_ms or self.first_ms == NEVER:
-            self.first_ms = at_ms
-        self._count(play, at_ms, facts, weight)
-        day = day_of(at_ms)
-        self.days.add(day, song)
-        if self.in_order:
-            run_ms = min(self.last_end_ms - self.run_start_ms, LONGEST_RUN_MS)
-            self.days.ran(run_ms // 60_000)
-        self.songs.add(song, weight)
-        of_artist = self.artists.add(artist, weight)
-        return vector(self, of_artist, facts.registered_at)
+            self.now = weight_of(self.newest_ms, self.landmark)
+            self.first_ms = min(self.first_ms, at_ms)
+        songs.add(song, weight)
+        of_artist = artists.add(artist, weight)
+        since = facts.registered_at
+        since_ms = self.first_ms if since is None else since.timestamp() * 1000
+        latest, before = days.latest_and_before()
+        return [
+            *self.sums,
+            self.now,
+            of_artist,
+            songs.top(),
+            artists.top(),
+            artists.total,
+            artists.logs,
+            places.total,
+            places.logs,
+            *days.songs(),
+            days.longest_run(),
+            latest,
+            before,
+            days.newest - day_of(self.first_ms),
+            self.newest_ms - self.first_ms,
+            self.newest_ms - since_ms,
+        ]
 
     def share_of(self, artist_id: ArtistId) -> float:
         """The artist's part of the source's recent plays, 0 to 1, at the least; near the usual while plays are few."""
-        if self.newest_ms == NEVER:
-            return USUAL_ARTIST_SHARE
-        now = weight_of(self.newest_ms, self.landmark)
         of_artist = self.artists.sure(short_hash(artist_id))
-        return share(of_artist, self.sums[at.PLAYS], USUAL_ARTIST_SHARE, now)
+        return share(of_artist, self.sums[at.PLAYS], USUAL_ARTIST_SHARE, self.now)
 
     def recent_plays(self) -> float:
         """The decayed number of plays, of all artists."""
-        return self.sums[at.PLAYS] / weight_of(self.newest_ms, self.landmark) if self.newest_ms != NEVER else 0.0
+        return self.sums[at.PLAYS] / self.now
 
     def effective_artists(self) -> float:
         """Over how many artists the recent plays are spread: exp of the entropy; 1.0 for none or one."""
-        if self.newest_ms == NEVER:
+        plays = self.sums[at.PLAYS]
+        if plays <= 0.0:
             return 1.0
-        now = weight_of(self.newest_ms, self.landmark)
-        return exp(entropy(self.sums[at.PLAYS], self.artists, log(now)))
+        rest = max(0.0, plays - self.artists.total)
+        return max(1.0, plays * exp((-self.artists.logs - rest * log(self.now)) / plays))
 
     def sequence_hash(self) -> int | None:
         """64 bits, signed, of the newest song and the three before it in their order.
@@ -135,7 +150,7 @@ class Profile(State):
         for table in (self.songs, self.artists, self.places):
             table.scale(factor)
 
-    def _follow(self, at_ms: int, song: int, artist: int, weight: float) -> None:
+    def _follow(self, at_ms: int, end_ms: int, song: int, artist: int, weight: float) -> None:
         """What a play that comes in order tells beside itself: the pause before it, the transition, the run."""
         sums = self.sums
         songs, artists = self.recent_songs, self.recent_artists
@@ -156,9 +171,12 @@ class Profile(State):
             if seen_before(self.transitions, joined(before, song)):
                 sums[at.REPEATED_TRANSITIONS] += weight
         else:
-            self.run_start_ms = at_ms
+            self.run_start_ms = self.first_ms = at_ms
         self.newest_ms = at_ms
         self.in_order = True
+        if end_ms > self.last_end_ms:
+            self.last_end_ms = end_ms
+        self.days.ran(min(self.last_end_ms - self.run_start_ms, LONGEST_RUN_MS) // 60_000)
         self.recent_songs = (songs[1], songs[2], before, song)
         self.recent_artists = (artists[1], artists[2], artists[3], artist)
 

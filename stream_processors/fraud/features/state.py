@@ -5,6 +5,7 @@ from struct import Struct
 from typing import Final, Self
 
 from stream_processors.fraud.features.days import DAYS_BYTES, NEVER, Days
+from stream_processors.fraud.features.decay import weight_of
 from stream_processors.fraud.features.heavy_hitters import ENTRY_BYTES, HeavyHitters
 from stream_processors.fraud.features.sums import WIDTH
 
@@ -46,7 +47,7 @@ class State:
 
     Moments are in milliseconds since 1970, NEVER before the first play. `sums`, `hours` and the tables count from
     `landmark` on. `in_order` tells of the last play. `recent_songs` and `recent_artists` hold 32 bits of the ids'
-    hashes, the newest last, 0 for none.
+    hashes, the newest last, 0 for none. `now` is what a play of the newest moment weighs, 1.0 before the first.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class State:
         "landmark",
         "last_end_ms",
         "newest_ms",
+        "now",
         "places",
         "recent_artists",
         "recent_songs",
@@ -76,6 +78,7 @@ class State:
         self.newest_ms: int = kept[7]
         self.last_end_ms: int = kept[8]
         self.run_start_ms: int = kept[9]
+        self.now = weight_of(self.newest_ms, self.landmark) if self.newest_ms != NEVER else 1.0
         self.recent_songs: tuple[int, ...] = kept[10:_ARTISTS]
         self.recent_artists: tuple[int, ...] = kept[_ARTISTS:_SUMS]
         self.sums: list[float] = list(kept[_SUMS:_TOTALS])

@@ -1,18 +1,23 @@
-"""From a profile to its features. Shares, means and spreads of few plays are drawn to what is usual.
+"""From the figures of profiles to features, a batch at once.
 
+Shares, means and spreads of few plays are drawn to the usual.
 Every figure is taken as if KNOWN_PLAYS usual plays had come before: a source of one play is not one that plays a single
-artist, it is one of which little is known. What is usual matters for the first dozens of plays only; the figures are
-typical of phones, which most sources are.
+artist, it is one of which little is known. What is usual matters for the first dozens of plays only; it is typical of
+phones, which most sources are. Of what is rare, the usual is none: so these shares are 0 where it never happened.
 """
 
-from datetime import datetime
-from math import exp2, log, log1p, sqrt
+from collections.abc import Sequence
+from math import log
 from typing import Final
 
-from stream_processors.fraud.features.days import DAY_MS, day_of
-from stream_processors.fraud.features.decay import HALF_LIFE_MS, LN2_A_DAY, weight_of
-from stream_processors.fraud.features.heavy_hitters import HeavyHitters
-from stream_processors.fraud.features.state import State
+import numpy as np
+from numpy.typing import NDArray
+
+from stream_processors.fraud.features.days import DAY_MS
+from stream_processors.fraud.features.decay import HALF_LIFE_MS, LN2_A_DAY
+from stream_processors.fraud.features.names import WIDTH
+
+Floats = NDArray[np.float64]
 
 KNOWN_PLAYS: Final = 8.0
 """Usual plays that are taken to have come before the first one."""
@@ -21,52 +26,34 @@ USUAL_ARTIST_SHARE: Final = 0.15
 USUAL_SONG_SHARE: Final = 0.06
 USUAL_DIFFERENT: Final = 0.7
 USUAL_ENTROPY: Final = log(9.0)
-USUAL_PAUSE: Final = log1p(60.0)
+USUAL_PAUSE: Final = log(61.0)
 USUAL_SEAMLESS: Final = 0.3
 USUAL_INTERVAL_SPREAD: Final = 0.5
 USUAL_NIGHT: Final = 0.03
 USUAL_HOURS: Final = log(7.0)
 USUAL_PLACES: Final = log(1.5)
-USUAL_DUPLICATES: Final = 0.003
-USUAL_OVERLAPS: Final = 0.01
-USUAL_SKEW: Final = log1p(3.0)
+USUAL_SKEW: Final = log(4.0)
 USUAL_CLOCK_SPREAD_S: Final = 3.0
 USUAL_CONFIDENCE: Final = 0.6
 USUAL_CONFIDENCE_SPREAD: Final = 0.12
-USUAL_MISMATCHES: Final = 0.01
 USUAL_TRANSITIONS: Final = 0.1
-USUAL_REPEATED_SOUND: Final = 0.003
-USUAL_DURATION: Final = log1p(150.0)
 USUAL_DURATION_SPREAD: Final = 0.5
 USUAL_JUST_COUNTING: Final = 0.05
-USUAL_OWN: Final = 0.005
-USUAL_DELAY: Final = log1p(120.0)
-USUAL_OUT_OF_ORDER: Final = 0.01
+USUAL_DELAY: Final = log(121.0)
 """Seconds are taken as log(1 + seconds), effective numbers as their logarithm."""
 
+MOST_DAYS: Final = 7
+"""Days before the latest that its plays are compared with."""
 
-def share(part: float, whole: float, usual: float, now: float) -> float:
-    """A share of plays, drawn to the usual; `now` is what one play of this moment weighs."""
-    known = KNOWN_PLAYS * now
-    return (part + known * usual) / (whole + known)
+_TINY: Final = 1e-300
 
 
-def entropy(whole: float, table: HeavyHitters, log_now: float) -> float:
-    """Shannon's entropy in nats of a table's shares in the whole; what is not in it is of this moment, each alone.
+def features(figures: Sequence[Sequence[float]] | Floats) -> Floats:
+    """The features of plays, [plays, WIDTH], each finite, from what `Profile.observe` gave for each, [plays, FIGURES].
 
-    `log_now` is the logarithm of what one play of this moment weighs.
+    Each step is by element, so a play's features are the same bits in any company.
     """
-    if whole <= 0.0:
-        return 0.0
-    logs = table.logs
-    rest = whole - table.total
-    if rest > 0.0:
-        logs += rest * log_now
-    return max(0.0, log(whole) - logs / whole)
-
-
-def vector(state: State, of_artist: float, registered_at: datetime | None) -> list[float]:
-    """The features in the order of FEATURES, each finite. `of_artist` is the decayed count of this play's artist."""
+    columns = np.ascontiguousarray(np.asarray(figures, dtype=np.float64).T)
     (
         plays,
         heard,
@@ -99,77 +86,96 @@ def vector(state: State, of_artist: float, registered_at: datetime | None) -> li
         delay,
         out_of_order,
         hours_squared,
-    ) = state.sums
-    now = weight_of(state.newest_ms, state.landmark)
+        now,
+        of_artist,
+        top_song,
+        artists_top,
+        artists_total,
+        artists_logs,
+        places_total,
+        places_logs,
+        different,
+        counted,
+        longest_run,
+        latest,
+        before,
+        days,
+        first_age,
+        age,
+    ) = columns
     known = KNOWN_PLAYS * now
     judged = plays + known
-    following += known
-    age_ms = max(DAY_MS, state.newest_ms - state.first_ms)
-    a_day = LN2_A_DAY / (now * (1.0 - exp2(-age_ms / HALF_LIFE_MS)))
-    different, counted = state.days.songs()
-    artists, places = state.artists, state.places
-    log_now = log(now)
-    return [
-        log1p(plays * a_day),
-        heard * a_day,
-        (different + KNOWN_PLAYS * USUAL_DIFFERENT) / (counted + KNOWN_PLAYS),
-        (state.songs.top() + known * USUAL_SONG_SHARE) / judged,
-        (artists.top() + known * USUAL_ARTIST_SHARE) / judged,
-        (of_artist + known * USUAL_ARTIST_SHARE) / judged,
-        (entropy(plays, artists, log_now) * plays + known * USUAL_ENTROPY) / judged,
-        (pause + known * USUAL_PAUSE) / following,
-        (seamless + known * USUAL_SEAMLESS) / following,
-        _spread(intervals, interval, interval_squared, USUAL_INTERVAL_SPREAD, known),
-        (night + known * USUAL_NIGHT) / judged,
-        (log(plays * plays / hours_squared) * plays + known * USUAL_HOURS) / judged,
-        log1p(state.days.longest_run() / 60),
-        log1p(top_speed / now),
-        (entropy(located, places, log_now) * located + known * USUAL_PLACES) / (located + known),
-        (duplicates + known * USUAL_DUPLICATES) / judged,
-        (overlaps + known * USUAL_OVERLAPS) / judged,
-        (skew + known * USUAL_SKEW) / (clocks + known),
-        log1p(_spread(clocks, clock_seconds, clock_seconds_squared, USUAL_CLOCK_SPREAD_S, known)),
-        (confidence + known * USUAL_CONFIDENCE) / (sounds + known),
-        _spread(sounds, confidence, confidence_squared, USUAL_CONFIDENCE_SPREAD, known),
-        (mismatches + known * USUAL_MISMATCHES) / (declared + known),
-        (repeated_transitions + known * USUAL_TRANSITIONS) / following,
-        (repeated_sounds + known * USUAL_REPEATED_SOUND) / (sounds + known),
-        (duration + known * USUAL_DURATION) / judged,
-        _spread(plays, duration, duration_squared, USUAL_DURATION_SPREAD, known),
-        (just_counting + known * USUAL_JUST_COUNTING) / judged,
-        (own + known * USUAL_OWN) / judged,
-        _surplus(state),
-        _age(state, registered_at),
-        (delay + known * USUAL_DELAY) / judged,
-        (out_of_order + known * USUAL_OUT_OF_ORDER) / judged,
-    ]
+    followed = following + known
+    heard_plays = sounds + known
+    log_now = np.log(now)
+    a_day = LN2_A_DAY / (now * (1.0 - np.exp2(np.maximum(DAY_MS, first_age) / -HALF_LIFE_MS)))
+    hours = plays * np.log(np.maximum(plays * plays, _TINY) / np.maximum(hours_squared, _TINY))
+    found = np.empty((WIDTH, columns.shape[1]))
+    for number, values in enumerate(
+        (
+            np.log1p(plays * a_day),
+            heard * a_day,
+            (different + KNOWN_PLAYS * USUAL_DIFFERENT) / (counted + KNOWN_PLAYS),
+            (top_song + known * USUAL_SONG_SHARE) / judged,
+            (artists_top + known * USUAL_ARTIST_SHARE) / judged,
+            (of_artist + known * USUAL_ARTIST_SHARE) / judged,
+            of_artist * a_day,
+            (_entropies(plays, artists_total, artists_logs, log_now) + known * USUAL_ENTROPY) / judged,
+            (pause + known * USUAL_PAUSE) / followed,
+            (seamless + known * USUAL_SEAMLESS) / followed,
+            _spread(intervals, interval, interval_squared, USUAL_INTERVAL_SPREAD, known),
+            (night + known * USUAL_NIGHT) / judged,
+            (hours + known * USUAL_HOURS) / judged,
+            np.log1p(longest_run / 60.0),
+            np.log1p(top_speed / now),
+            (_entropies(located, places_total, places_logs, log_now) + known * USUAL_PLACES) / (located + known),
+            duplicates / judged,
+            overlaps / judged,
+            (skew + known * USUAL_SKEW) / (clocks + known),
+            np.log1p(_spread(clocks, clock_seconds, clock_seconds_squared, USUAL_CLOCK_SPREAD_S, known)),
+            (confidence + known * USUAL_CONFIDENCE) / heard_plays,
+            _spread(sounds, confidence, confidence_squared, USUAL_CONFIDENCE_SPREAD, known),
+            np.maximum(plays - sounds, 0.0) / judged,
+            mismatches / (declared + known),
+            (repeated_transitions + known * USUAL_TRANSITIONS) / followed,
+            repeated_sounds / heard_plays,
+            _spread(plays, duration, duration_squared, USUAL_DURATION_SPREAD, known),
+            (just_counting + known * USUAL_JUST_COUNTING) / judged,
+            own / judged,
+            _surplus(latest, before, days),
+            np.log1p(np.maximum(age, 0.0) / DAY_MS),
+            (delay + known * USUAL_DELAY) / judged,
+            out_of_order / judged,
+        )
+    ):
+        found[number] = values
+    return np.ascontiguousarray(found.T)
 
 
-def _spread(total: float, first: float, second: float, usual: float, known: float) -> float:
+def share(part: float, whole: float, usual: float, now: float) -> float:
+    """A share of plays, drawn to the usual; `now` is what one play of this moment weighs."""
+    known = KNOWN_PLAYS * now
+    return (part + known * usual) / (whole + known)
+
+
+def _entropies(whole: Floats, total: Floats, logs: Floats, log_now: Floats) -> Floats:
+    """`whole` times the entropy in nats of a table's shares in it; what is not in it is of this moment, each alone."""
+    rest = np.maximum(whole - total, 0.0)
+    return np.maximum(whole * np.log(np.maximum(whole, _TINY)) - logs - rest * log_now, 0.0)
+
+
+def _spread(total: Floats, first: Floats, second: Floats, usual: float, known: Floats) -> Floats:
     """The standard deviation from the sums of weight, weight * x and weight * x * x."""
-    if total <= 0.0:
-        return usual
-    squares = second - first * first / total
-    if squares < 0.0:
-        squares = 0.0
-    return sqrt((squares + known * usual * usual) / (total + known))
+    squares = np.maximum(second - first * first / np.maximum(total, _TINY), 0.0)
+    return np.sqrt((squares + known * (usual * usual)) / (total + known))
 
 
-def _surplus(state: State) -> float:
-    """Plays of the latest day against the mean of the days before, at most seven, in standard deviations.
+def _surplus(latest: Floats, before: Floats, days: Floats) -> Floats:
+    """Plays of the latest day against the mean of the days before, in standard deviations.
 
     By Anscombe's transform of counts (Biometrika 1948), whose deviation is 1 for any mean; drawn to 0 while few days
     are known.
     """
-    days = min(7, state.days.newest - day_of(state.first_ms))
-    if days <= 0:
-        return 0.0
-    latest, before = state.days.latest_and_before()
-    deviation = 2.0 * (sqrt(latest + 0.375) - sqrt(before / days + 0.375))
-    return deviation * days / (days + 1)
-
-
-def _age(state: State, registered_at: datetime | None) -> float:
-    """Days since registration, or since the first play where that is not known."""
-    since_ms = state.first_ms if registered_at is None else registered_at.timestamp() * 1000
-    return log1p(max(0.0, (state.newest_ms - since_ms) / DAY_MS))
+    known = np.minimum(days, MOST_DAYS)
+    deviation = 2.0 * (np.sqrt(latest + 0.375) - np.sqrt(before / np.maximum(known, 1.0) + 0.375))
+    return deviation * known / (known + 1.0)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from kernel.events import Kind, Origin, RecognizedPlay, SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from stream_processors.fraud.features.names import INDEX
 from stream_processors.fraud.features.profile import Facts, Profile
+from stream_processors.fraud.features.vector import features
 
 NOON = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 """A Monday, noon in Kigali."""
@@ -45,7 +47,13 @@ def ms(at: datetime) -> int:
 
 def observed(profile: Profile, plays: Iterable[RecognizedPlay], facts: Facts = NO_FACTS) -> list[list[float]]:
     """The vectors of plays that a profile takes in."""
-    return [profile.observe(event, ms(event.played_at), facts) for event in plays]
+    figures = [profile.observe(event, ms(event.played_at), facts) for event in plays]
+    return cast(list[list[float]], features(figures).tolist())
+
+
+def seen(profile: Profile, event: RecognizedPlay, facts: Facts = NO_FACTS) -> dict[str, float]:
+    """The features of one more play, by name."""
+    return named(observed(profile, [event], facts)[0])
 
 
 def after(plays: Iterable[RecognizedPlay], facts: Facts = NO_FACTS) -> dict[str, float]:

@@ -12,7 +12,7 @@ from kernel.ids import ArtistId, SongId
 from stream_processors.fraud.features import vector
 from stream_processors.fraud.features.names import FEATURES, INDEX
 from stream_processors.fraud.features.profile import Facts, Profile
-from tests.unit.fraud_features.plays import NOON, after, ms, named, observed, play
+from tests.unit.fraud_features.plays import NOON, after, named, observed, play, seen
 
 HOUR = 60.0
 DAY = 24 * HOUR
@@ -74,7 +74,12 @@ def test_share_of_this_plays_artist() -> None:
     assert named(new)["this_artist_share"] < 0.03
     assert named(new)["top_artist_share"] == pytest.approx(0.25, abs=0.02)
     assert profile.share_of(ArtistId("artist-2")) == pytest.approx(0.25, abs=0.02)
-    assert profile.share_of(ArtistId("artist-77")) == named(new)["this_artist_share"]
+    assert profile.share_of(ArtistId("artist-77")) == pytest.approx(named(new)["this_artist_share"])
+
+
+def test_plays_of_this_plays_artist() -> None:
+    of_two = after(play(number * HOUR / 2, song=number, artist=number % 2) for number in range(48 * 10))
+    assert of_two["this_artist_plays"] == pytest.approx(24, rel=0.02)
 
 
 def test_a_heavy_artist_is_found_among_hundreds() -> None:
@@ -119,9 +124,8 @@ def test_longest_run_ends_at_a_break_and_is_remembered_for_a_week() -> None:
 
 def test_speed_decays() -> None:
     profile = Profile.load(None)
-    profile.observe(play(), ms(NOON), Facts(speed_kmh=400.0))
-    later = play(2 * DAY, song=2)
-    got = named(profile.observe(later, ms(later.played_at), Facts(speed_kmh=30.0)))
+    seen(profile, play(), Facts(speed_kmh=400.0))
+    got = seen(profile, play(2 * DAY, song=2), Facts(speed_kmh=30.0))
     assert expm1(got["top_speed"]) == pytest.approx(200.0)
 
 
@@ -142,7 +146,7 @@ def test_places() -> None:
 def test_what_the_rules_found(name: str, facts: Facts) -> None:
     profile = Profile.load(None)
     for number, event in enumerate(many(100)):
-        got = named(profile.observe(event, ms(event.played_at), facts if number % 2 else Facts()))
+        got = seen(profile, event, facts if number % 2 else Facts())
     assert got[name] == pytest.approx(0.5, abs=0.05)
     assert after(many(100))[name] < 0.01
 
@@ -179,6 +183,8 @@ def test_agreement_of_sounds() -> None:
     assert heard["confidence_spread"] == pytest.approx(0.2, abs=0.01)
     assert heard["repeated_fingerprints"] < 0.02
     named_only = after(many(confidence=1.0))
+    assert named_only["unheard_share"] > 0.94
+    assert heard["unheard_share"] == 0.0
     assert named_only["confidence"] == pytest.approx(vector.USUAL_CONFIDENCE)
 
 
@@ -187,13 +193,12 @@ def test_named_as_another_song() -> None:
     assert other["mismatch_share"] > 0.9
     right = after(event.evolve(declared_song_id=event.song_id) for event in many())
     assert right["mismatch_share"] < 0.01
-    assert after(many())["mismatch_share"] == pytest.approx(vector.USUAL_MISMATCHES)
+    assert after(many())["mismatch_share"] == 0.0
 
 
 def test_durations() -> None:
     short = after(many(duration_ms=31_000))
     assert short["just_counting_share"] > 0.94
-    assert expm1(short["duration"]) < 40
     assert short["duration_spread"] < 0.15
     varied = after(event.evolve(duration_ms=40_001 + 3_000 * n) for n, event in enumerate(many()))
     assert varied["just_counting_share"] < 0.01

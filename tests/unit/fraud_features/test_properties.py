@@ -12,6 +12,7 @@ from kernel.ids import ArtistId, SongId
 from stream_processors.fraud.features.names import FEATURES, INDEX, WIDTH
 from stream_processors.fraud.features.profile import Facts, Profile
 from stream_processors.fraud.features.state import MOST_BYTES
+from stream_processors.fraud.features.vector import features
 from tests.unit.fraud_features.plays import NOON, ms, observed, play
 
 SHARES = [name for name in INDEX if name.endswith("_share")] + ["distinct_songs", "confidence", "repeated_transitions"]
@@ -58,7 +59,7 @@ def test_features_are_finite_and_in_range_and_the_state_is_bounded(
 ) -> None:
     profile = Profile.load(None)
     for event, facts in history:
-        vector = profile.observe(event, ms(event.played_at), facts)
+        [vector] = observed(profile, [event], facts)
         assert len(vector) == WIDTH == len(FEATURES)
         assert all(isfinite(value) for value in vector)
         assert all(isfinite(feature.natural(value)) for feature, value in zip(FEATURES, vector, strict=True))
@@ -85,6 +86,17 @@ def test_a_profile_that_is_put_away_and_taken_up_goes_on_bit_for_bit(
     assert loaded.dump() == kept.dump()
 
 
+@given(st.lists(st.tuples(plays(), FACTS), min_size=2, max_size=40), st.integers(1, 7))
+def test_a_play_has_the_same_features_in_batches_of_any_size(
+    history: Sequence[tuple[RecognizedPlay, Facts]], size: int
+) -> None:
+    profile = Profile.load(None)
+    figures = [profile.observe(event, ms(event.played_at), facts) for event, facts in history]
+    together = features(figures * 30).tobytes()
+    apart = [features(figures[start : start + size]).tobytes() for start in range(0, len(figures), size)]
+    assert together == b"".join(apart) * 30
+
+
 def test_two_sources_do_not_touch_each_other() -> None:
     ours = [play(minute=4.0 * number, song=number % 7, artist=number % 3) for number in range(40)]
     theirs = [play(minute=3.0 * number, song=number % 5, artist=9) for number in range(40)]
@@ -99,7 +111,7 @@ def test_two_sources_do_not_touch_each_other() -> None:
 
 def test_what_is_not_a_number_is_no_speed_and_no_confidence() -> None:
     profile = Profile.load(None)
-    vector = profile.observe(play(confidence=nan, fingerprint_hash=1), ms(NOON), Facts(speed_kmh=nan))
+    [vector] = observed(profile, [play(confidence=nan, fingerprint_hash=1)], Facts(speed_kmh=nan))
     assert vector[INDEX["top_speed"]] == 0.0
     assert isfinite(vector[INDEX["confidence"]])
 
