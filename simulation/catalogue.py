@@ -1,7 +1,7 @@
 """The songs of the country, whom they pay, and how popular they are."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 from uuid import uuid5
 
@@ -40,17 +40,13 @@ class SimulatedSong:
 class Catalogue:
     """Songs by number, the songs of each artist side by side.
 
-    The rows are the same for every seed, so that a stack that knows them needs no others; which artists are popular,
+    The rows are the same for every seed (and number of artists), so that a stack needs them once; which are popular,
     and which genre is theirs, follows the seed. Popularity falls with a power of the rank, of artists and of their
     songs.
     """
 
     def __init__(self, seed: int, artists: int) -> None:
-        rows = generator(0, "catalogue", artists)
-        counts = np.clip(rows.geometric(1 / 14, artists), 3, 80)
-        self.first: Ints = np.concatenate(([0], np.cumsum(counts)))
-        self.artist_of: Ints = np.repeat(np.arange(artists), counts)
-        self.durations: Ints = np.clip(rows.normal(205, 38, len(self.artist_of)), 95, 420).astype(np.int64) * 1000
+        self.first, self.artist_of, self.durations, self.songs = _rows(artists)
         taste = generator(seed, "popularity", artists)
         self.rank: Ints = taste.permutation(artists)
         self.genre: Ints = taste.integers(0, GENRES, artists)
@@ -65,11 +61,6 @@ class Catalogue:
     @property
     def artists(self) -> int:
         return len(self.rank)
-
-    @cached_property
-    def songs(self) -> list[SimulatedSong]:
-        """Every row, in the order of the numbers."""
-        return [self._row(number) for number in range(len(self.artist_of))]
 
     @cached_property
     def artist_ids(self) -> list[ArtistId]:
@@ -98,18 +89,30 @@ class Catalogue:
         fit = np.flatnonzero((self.rank >= 0.3 * self.artists) & (counts >= min(songs, int(counts.max()))))
         return int(random.choice(fit)) if len(fit) else int(np.argmax(counts))
 
-    def _row(self, number: int) -> SimulatedSong:
-        artist = int(self.artist_of[number])
-        name = f"{_GIVEN[artist % 15]} {_STAGE[artist // 15 % 15]}"
-        name = name if artist < 225 else f"{name} {artist // 225 + 1}"
-        code = f"RWSIM26{number:05}"
-        title = f"{_FIRST[number % 10]}{_SECOND[number // 10 % 12]} {_THIRD[number // 120 % len(_THIRD)]}"
-        title = title if number < 120 * len(_THIRD) else f"{title} {number // (120 * len(_THIRD)) + 1}"
-        return SimulatedSong(
-            song_id=SongId(str(uuid5(NAMESPACE, f"song\x1f{code}"))),
-            artist_id=ArtistId(str(uuid5(NAMESPACE, f"artist\x1f{name.casefold()}"))),
-            title=title,
-            artist=name,
-            isrc=code,
-            duration=int(self.durations[number]),
-        )
+
+@lru_cache(maxsize=4)
+def _rows(artists: int) -> tuple[Ints, Ints, Ints, list[SimulatedSong]]:
+    """Each artist's first song and the end, each song's artist and duration in ms, the songs; not to be changed."""
+    random = generator(0, "catalogue", artists)
+    counts = np.clip(random.geometric(1 / 14, artists), 3, 80)
+    first: Ints = np.concatenate(([0], np.cumsum(counts)))
+    artist_of: Ints = np.repeat(np.arange(artists), counts)
+    durations: Ints = np.clip(random.normal(205, 38, len(artist_of)), 95, 420).astype(np.int64) * 1000
+    rows = zip(artist_of.tolist(), durations.tolist(), strict=True)
+    return first, artist_of, durations, [_row(number, artist, ms) for number, (artist, ms) in enumerate(rows)]
+
+
+def _row(number: int, artist: int, duration: int) -> SimulatedSong:
+    name = f"{_GIVEN[artist % 15]} {_STAGE[artist // 15 % 15]}"
+    name = name if artist < 225 else f"{name} {artist // 225 + 1}"
+    code = f"RWSIM26{number:05}"
+    title = f"{_FIRST[number % 10]}{_SECOND[number // 10 % 12]} {_THIRD[number // 120 % len(_THIRD)]}"
+    title = title if number < 120 * len(_THIRD) else f"{title} {number // (120 * len(_THIRD)) + 1}"
+    return SimulatedSong(
+        song_id=SongId(str(uuid5(NAMESPACE, f"song\x1f{code}"))),
+        artist_id=ArtistId(str(uuid5(NAMESPACE, f"artist\x1f{name.casefold()}"))),
+        title=title,
+        artist=name,
+        isrc=code,
+        duration=duration,
+    )

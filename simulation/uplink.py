@@ -161,4 +161,5 @@ def _ahead(uplink: Uplink, at: Ints, start: int) -> Ints:
 
 def _event_id(said: int, tail: int) -> str:
     """A UUIDv7 of the source's clock."""
-    return str(UUID(int=(max(said, 0) & (1 << 48) - 1) << 80 | tail & _RANDOM | _V7))
+    digits = f"{(max(said, 0) & (1 << 48) - 1) << 80 | tail & _RANDOM | _V7:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

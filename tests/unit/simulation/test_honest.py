@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from kernel.clock import KIGALI
-from kernel.events import SourceType
+from simulation.cohorts.venues import VENUES
 from simulation.cohorts.wrong_clocks import WRONG_CLOCKS
 from simulation.country import simulate
 from simulation.device import FASTEST_KMH, HOUR_MS
@@ -98,13 +98,20 @@ def test_people_in_a_taxi_hear_the_same_at_the_same_time(honest: Past) -> None:
     assert sum(len(sources) > 1 for sources in heard.values()) > 20
 
 
-def test_open_venues_are_mostly_open_and_weekends_are_full(honest: Past) -> None:
+def test_venues_are_full_at_weekends_and_mostly_keep_their_hours() -> None:
+    country = simulate(2, days=7, sources=24, cohorts=(VENUES,))
+    hours = {source.source_id: source.opening_hours for source in country.sources}
     days: Counter[int] = Counter()
-    for past in honest.values():
-        if past[0].cohort == "venues":
-            assert past[0].play.source_type is SourceType.VENUE
-            days.update(each.play.played_at.astimezone(KIGALI).weekday() for each in past)
-    assert days[4] > days[0]
+    closed = known = 0
+    for each in country.plays():
+        at = each.play.played_at.astimezone(KIGALI)
+        days[at.weekday()] += 1
+        for opening in hours[each.play.source_id]:
+            minute = at.hour * 60 + at.minute
+            known += 1
+            closed += (minute - opening.opens) % 1440 > (opening.closes - opening.opens) % 1440
+    assert days[4] > 1.3 * days[0]
+    assert 0 < closed < 0.15 * known
 
 
 def test_wrong_clocks_are_wrong_and_others_are_not(honest: Past) -> None:
