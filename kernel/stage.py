@@ -34,8 +34,7 @@ class Received(msgspec.Struct, Generic[E], frozen=True, gc=False):
     headers: Headers = []
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True, gc=False):
     """A record to publish.
 
     `cause` lends its trace. `partition` is set only where the key alone does not say it; a None event is a tombstone.

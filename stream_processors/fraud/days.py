@@ -10,7 +10,7 @@ from kernel.events import SourceDay
 from kernel.ids import SourceId
 from kernel.stage import Table, Tables
 from kernel.topics import FRAUD_DAYS
-from stream_processors.fraud.packing import CAUGHT, DAY_MS, FLAGS_AT, MISNAMED, OFFSET, OWN, SIZE, SPAN
+from stream_processors.fraud.packing import CAUGHT, DAY_MS, FLAGS_AT, MISNAMED, OFFSET, OWN, PARTS, SIZE, SPAN
 
 KEPT_DAYS = 8
 """Days up to the newest of an ear that are kept, the newest among them. A day lies at its number modulo KEPT_DAYS, so a
@@ -20,6 +20,9 @@ MAX_PLAYS = 2000
 """Plays remembered of one day of one ear, 96 KB. The rule `rate_of_day` holds what passes 1,500."""
 
 HOUR_MS = 3_600_000
+
+ASKED = 4
+"""Questions of one batch that are answered by a look through all bytes; for more of them an index is made."""
 
 HEARD_MS = 600_000
 """What one bit of `heard` stands for: a pause of twice that leaves at least one of them empty."""
@@ -156,7 +159,7 @@ class Past:
     `kept`: those not too far behind the `newest`, the oldest first; `newest` is None where nothing is known of it.
     """
 
-    __slots__ = ("_days", "_keys", "_outlet", "_source_id", "_table", "kept", "newest")
+    __slots__ = ("_asked", "_days", "_keys", "_outlet", "_parts", "_source_id", "_table", "kept", "newest")
 
     def __init__(self, source_id: SourceId, outlet: str, table: Table[SourceDay]) -> None:
         self._source_id = source_id
@@ -167,6 +170,8 @@ class Past:
         self.newest = max([event.day for event in known], default=None)
         self._days = {event.day: Day(event.day, event) for event in known}
         self.kept = self._kept()
+        self._asked = 0
+        self._parts: set[bytes] | None = None
 
     def keeps(self, number: int) -> bool:
         """Whether a day is not too far behind the newest."""
@@ -174,7 +179,20 @@ class Past:
 
     def day(self, number: int) -> Day | None:
         """The day of that number, counted from 1970, if it is kept and has plays."""
-        return self._days.get(number) if self.keeps(number) else None
+        day = self._days.get(number)
+        return day if day is not None and self.keeps(number) else None
+
+    def may_hold(self, part: bytes) -> bool:
+        """Whether a remembered play may have these bytes: what was heard, or its fingerprint. False is certain."""
+        if self._parts is None:
+            self._asked += 1
+            if self._asked <= ASKED:
+                return any(part in day.data for day in self.kept)
+            self._parts = set()
+            for day in self.kept:
+                for parts in PARTS.iter_unpack(day.data):
+                    self._parts.update(parts)
+        return part in self._parts
 
     def add(self, number: int, packed: bytes, duration_ms: int, *, clock_moved: bool) -> None:
         """Remembers a play of a day that is kept."""
@@ -185,6 +203,8 @@ class Past:
                 self.newest = number
             self.kept = self._kept()
         day.add(packed, duration_ms, clock_moved=clock_moved)
+        if self._parts is not None:
+            self._parts.update(PARTS.unpack(packed))
 
     def reject(self, number: int) -> None:
         """Remembers that a play of a day was rejected, if plays of that day are remembered."""

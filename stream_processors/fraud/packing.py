@@ -21,6 +21,8 @@ WHAT = Struct(">I6s")
 WHAT_AT = 20
 """Where duration and song lie in a play, one after the other: a run of plays is looked for by these bytes."""
 SONG_AT = 24
+PARTS = Struct(">20x10s14x4s")
+"""What was heard (duration and song), and its fingerprint."""
 FLAGS_AT = 30
 TELLS = Struct(">QiH")
 TELLS_AT = 30

@@ -116,7 +116,7 @@ def _overlapping(play: RecognizedPlay, days: Three, place: int, start_ms: int) -
 def _same_song(play: RecognizedPlay, days: Three, place: int, start_ms: int) -> int:
     """Plays of the song within 24 hours before or after, whichever are more; 0 where even three days have too few."""
     limit = SAME_SONG.get(play.source_type)
-    if limit is None or sum([len(day) for day in days if day is not None]) < limit:
+    if limit is None or sum([len(day.data) for day in days if day is not None]) < limit * SIZE:
         return 0
     song = song_hash(play.song_id)
     if sum([day.data.count(song) for day in days if day is not None]) < limit:
@@ -138,11 +138,12 @@ def _same_sound(play: RecognizedPlay, past: Past, start_ms: int) -> Neighbour | 
     if play.fingerprint_hash is None or play.source_type not in COPIED:
         return None
     sound = print_hash(play.fingerprint_hash)
+    if not past.may_hold(sound):
+        return None
     for day in reversed(past.kept):
-        if sound in day.data:
-            for at in reversed(day.places_of(sound, PRINT_AT)):
-                other = unpack(day.data, at * SIZE, day.start_ms)
-                return Neighbour(other, other.start_ms - start_ms)
+        for at in reversed(day.places_of(sound, PRINT_AT)):
+            other = unpack(day.data, at * SIZE, day.start_ms)
+            return Neighbour(other, other.start_ms - start_ms)
     return None
 
 

@@ -24,14 +24,13 @@ def repeated_run(play: RecognizedPlay, past: Past, number: int, place: int, star
     if play.source_type not in LIMITS.source_types.value:
         return None
     what = WHAT.pack(play.duration_ms, song_hash(play.song_id))
-    days = [day for day in past.kept if what in day.data]
-    if not days:
+    if not past.may_hold(what):
         return None
     run = _plays(backwards(past.day(number - 1), past.day(number), place))
     songs = len({song_hash(play.song_id), *(other.song for other in run)})
     if len(run) < LIMITS.plays.value - 1 or songs < LIMITS.songs.value:
         return None
-    candidates = [(day, at) for day in reversed(days) for at in reversed(day.places_of(what, WHAT_AT))]
+    candidates = [(day, at) for day in reversed(past.kept) for at in reversed(day.places_of(what, WHAT_AT))]
     for day, at in candidates[:CANDIDATES]:
         other = unpack(day.data, at * SIZE, day.start_ms)
         earlier = _plays(backwards(past.day(day.number - 1), day, at))

@@ -55,7 +55,7 @@ def test_a_play_is_unpacked_as_it_was_packed(
     assert seen.lat == pytest.approx(lat, abs=0.000051)
     assert seen.lon == pytest.approx(lon, abs=0.000051)
     assert seen.accuracy_m is not None
-    assert 0 <= seen.accuracy_m - (accuracy_m or 0) < 10.001
+    assert -0.001 < seen.accuracy_m - (accuracy_m or 0) < 10.001
     assert seen.skew_s == max(-(2**31 - 1), min(2**31 - 1, skew_ms // 1000))
     assert seen.sequence == (None if sequence is None else sequence % 65_536)
 
