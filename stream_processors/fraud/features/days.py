@@ -22,6 +22,7 @@ _MOST: Final = (1 << 32) - 1
 _PACKED: Final = Struct(f"<q{DAYS}I{DAYS}H")
 _SONG_BYTES: Final = PAIRS * SONG_BITS // 8
 _PAIR_MASK: Final = (1 << SONG_BITS) - 1
+_HALF: Final = 2 * SONG_BITS
 
 DAYS_BYTES: Final = _PACKED.size + _SONG_BYTES
 
@@ -81,23 +82,18 @@ class Days:
         if minutes > self._runs[at]:
             self._runs[at] = min(minutes, _LONGEST_MINUTES)
 
-    def longest_run(self) -> int:
-        """Minutes."""
-        return max(self._runs)
+    def figures(self) -> tuple[float, int, int, int, int, int]:
+        """What the days say, in one answer.
 
-    def songs(self) -> tuple[float, int]:
-        """About how many different songs the last four pairs of days had, and how many plays."""
-        halves = self._songs | self._songs >> 2 * SONG_BITS
+        About how many different songs the last four pairs of days had, and how many plays; minutes of the longest run;
+        plays on the latest day, and on the seven before it together; the latest day.
+        """
+        songs, plays, newest = self._songs, self._plays, self.newest
+        halves = songs | songs >> _HALF
         bits = (halves | halves >> SONG_BITS) & _PAIR_MASK
-        plays = self._total
-        if self.newest % 2 == 0:
-            plays -= self._plays[(self.newest + 1) % DAYS]
-        return _SONGS[bits.bit_count()], plays
-
-    def latest_and_before(self) -> tuple[int, int]:
-        """Plays on the latest day, and on the seven before it together."""
-        latest = self._plays[self.newest % DAYS]
-        return latest, self._total - latest
+        latest, total = plays[newest % DAYS], self._total
+        counted = total if newest % 2 else total - plays[(newest + 1) % DAYS]
+        return _SONGS[bits.bit_count()], counted, max(self._runs), latest, total - latest, newest
 
     def _open(self, day: int) -> None:
         for opened in range(max(self.newest + 1, day - DAYS + 1), day + 1):

@@ -22,13 +22,11 @@ LN2_A_DAY: Final = 0.34657359027997264
 """ln 2 over the half-life in days: a steady source of n plays a day has a decayed count of n over this."""
 
 
-def landmark_of(at_ms: int) -> int:
-    """The number of the half-life that holds the moment, counted from 1970."""
-    return at_ms // HALF_LIFE_MS
-
-
 def weight_of(at_ms: int, landmark: int) -> float:
-    """What a play of that moment weighs: 1 to 2 within the landmark's own half-life, less before."""
+    """What a play of that moment weighs: 1 to 2 within the landmark's own half-life, less before.
+
+    The landmark is the number of a half-life, counted from 1970.
+    """
     halvings = at_ms / HALF_LIFE_MS - landmark
     return exp2(halvings) if halvings > -FORGOTTEN else 0.0
 

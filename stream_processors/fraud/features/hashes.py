@@ -12,14 +12,9 @@ _ODD = 0x9E3779B97F4A7C15
 
 
 @lru_cache(maxsize=REMEMBERED)
-def stable_hash(text: str) -> int:
-    """64 bits of an id, evenly spread."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
 def short_hash(text: str) -> int:
-    """32 bits of an id, never 0."""
-    return stable_hash(text) & 0xFFFFFFFF or 1
+    """32 bits of an id, evenly spread, never 0."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest(), "little") or 1
 
 
 def joined(earlier: int, later: int) -> int:

@@ -76,7 +76,7 @@ class HeavyHitters:
 
     def top(self) -> float:
         """The largest sure count."""
-        return max(self._sure, default=0.0)
+        return max(self._sure) if self._sure else 0.0
 
     def scale(self, factor: float) -> None:
         """Multiplies every count by a power of two, and drops what has come to nothing."""

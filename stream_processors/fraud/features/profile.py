@@ -16,12 +16,44 @@ import msgspec
 
 from kernel.events import Location, RecognizedPlay
 from kernel.ids import ArtistId
-from stream_processors.fraud.features import sums as at
 from stream_processors.fraud.features.days import KIGALI_MS, day_of
-from stream_processors.fraud.features.decay import landmark_of, moved, weight_of
+from stream_processors.fraud.features.decay import HALF_LIFE_MS, moved, weight_of
 from stream_processors.fraud.features.hashes import MASK, joined, short_hash
 from stream_processors.fraud.features.seen_before import seen_before
 from stream_processors.fraud.features.state import HOURS, RECENT, State
+from stream_processors.fraud.features.sums import (
+    CLOCK_SECONDS,
+    CLOCK_SECONDS_SQUARED,
+    CLOCKS,
+    CONFIDENCE,
+    CONFIDENCE_SQUARED,
+    DECLARED,
+    DELAY,
+    DUPLICATES,
+    DURATION,
+    DURATION_SQUARED,
+    FOLLOWING,
+    HEARD,
+    HOURS_SQUARED,
+    INTERVAL,
+    INTERVAL_SQUARED,
+    INTERVALS,
+    JUST_COUNTING,
+    LOCATED,
+    MISMATCHES,
+    NIGHT,
+    OUT_OF_ORDER,
+    OVERLAPS,
+    OWN,
+    PAUSE,
+    PLAYS,
+    REPEATED_SOUNDS,
+    REPEATED_TRANSITIONS,
+    SEAMLESS,
+    SKEW,
+    SOUNDS,
+    TOP_SPEED,
+)
 from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share
 
 BREAK_MS: Final = 30 * 60_000
@@ -66,7 +98,7 @@ class Profile(State):
 
     def observe(self, play: RecognizedPlay, at_ms: int, facts: Facts) -> list[float]:
         """Takes in a play that began at `at_ms` (since 1970); the figures that `features` (vector.py) starts from."""
-        landmark = landmark_of(at_ms)
+        landmark = at_ms // HALF_LIFE_MS
         if landmark > self.landmark:
             self._move(landmark)
         weight = weight_of(at_ms, self.landmark)
@@ -80,14 +112,12 @@ class Profile(State):
             self.now = weight
         else:
             self.in_order = False
-            self.sums[at.OUT_OF_ORDER] += weight
+            self.sums[OUT_OF_ORDER] += weight
             self.now = weight_of(self.newest_ms, self.landmark)
             self.first_ms = min(self.first_ms, at_ms)
         songs.add(song, weight)
         of_artist = artists.add(artist, weight)
-        since = facts.registered_at
-        since_ms = self.first_ms if since is None else since.timestamp() * 1000
-        latest, before = days.latest_and_before()
+        newest_ms, first_ms, since = self.newest_ms, self.first_ms, facts.registered_at
         return [
             *self.sums,
             self.now,
@@ -98,27 +128,24 @@ class Profile(State):
             artists.logs,
             places.total,
             places.logs,
-            *days.songs(),
-            days.longest_run(),
-            latest,
-            before,
-            days.newest - day_of(self.first_ms),
-            self.newest_ms - self.first_ms,
-            self.newest_ms - since_ms,
+            *days.figures(),
+            newest_ms,
+            first_ms,
+            first_ms if since is None else since.timestamp() * 1000,
         ]
 
     def share_of(self, artist_id: ArtistId) -> float:
         """The artist's part of the source's recent plays, 0 to 1, at the least; near the usual while plays are few."""
         of_artist = self.artists.sure(short_hash(artist_id))
-        return share(of_artist, self.sums[at.PLAYS], USUAL_ARTIST_SHARE, self.now)
+        return share(of_artist, self.sums[PLAYS], USUAL_ARTIST_SHARE, self.now)
 
     def recent_plays(self) -> float:
         """The decayed number of plays, of all artists."""
-        return self.sums[at.PLAYS] / self.now
+        return self.sums[PLAYS] / self.now
 
     def effective_artists(self) -> float:
         """Over how many artists the recent plays are spread: exp of the entropy; 1.0 for none or one."""
-        plays = self.sums[at.PLAYS]
+        plays = self.sums[PLAYS]
         if plays <= 0.0:
             return 1.0
         rest = max(0.0, plays - self.artists.total)
@@ -146,7 +173,7 @@ class Profile(State):
         self.landmark = landmark
         self.hours = array("f", [count * factor for count in self.hours])
         self.sums = [total * factor for total in self.sums]
-        self.sums[at.HOURS_SQUARED] = sum([count * count for count in self.hours])
+        self.sums[HOURS_SQUARED] = sum([count * count for count in self.hours])
         for table in (self.songs, self.artists, self.places):
             table.scale(factor)
 
@@ -157,19 +184,19 @@ class Profile(State):
         before = songs[-1]
         if before:
             pause_ms = max(0, at_ms - self.last_end_ms)
-            sums[at.FOLLOWING] += weight
-            sums[at.PAUSE] += weight * log1p(pause_ms / 1000)
+            sums[FOLLOWING] += weight
+            sums[PAUSE] += weight * log1p(pause_ms / 1000)
             if pause_ms <= SEAMLESS_MS:
-                sums[at.SEAMLESS] += weight
+                sums[SEAMLESS] += weight
             if pause_ms <= BREAK_MS:
                 interval = log1p((at_ms - self.newest_ms) / 1000)
-                sums[at.INTERVALS] += weight
-                sums[at.INTERVAL] += weight * interval
-                sums[at.INTERVAL_SQUARED] += weight * interval * interval
+                sums[INTERVALS] += weight
+                sums[INTERVAL] += weight * interval
+                sums[INTERVAL_SQUARED] += weight * interval * interval
             else:
                 self.run_start_ms = at_ms
             if seen_before(self.transitions, joined(before, song)):
-                sums[at.REPEATED_TRANSITIONS] += weight
+                sums[REPEATED_TRANSITIONS] += weight
         else:
             self.run_start_ms = self.first_ms = at_ms
         self.newest_ms = at_ms
@@ -187,47 +214,47 @@ class Profile(State):
         length = log1p(seconds)
         hour = (at_ms + KIGALI_MS) // _HOUR_MS % HOURS
         delay = play.received_at.timestamp() - at_ms / 1000 - seconds
-        sums[at.PLAYS] += weight
-        sums[at.HEARD] += weight * seconds / 3600
-        sums[at.DURATION] += weight * length
-        sums[at.DURATION_SQUARED] += weight * length * length
-        sums[at.DELAY] += weight * log1p(delay) if delay > 0.0 else 0.0
+        sums[PLAYS] += weight
+        sums[HEARD] += weight * seconds / 3600
+        sums[DURATION] += weight * length
+        sums[DURATION_SQUARED] += weight * length * length
+        sums[DELAY] += weight * log1p(delay) if delay > 0.0 else 0.0
         if hour < NIGHT_HOURS:
-            sums[at.NIGHT] += weight
+            sums[NIGHT] += weight
         before = self.hours[hour]
         self.hours[hour] = before + weight
         after = self.hours[hour]
-        sums[at.HOURS_SQUARED] += after * after - before * before
+        sums[HOURS_SQUARED] += after * after - before * before
         if JUST_COUNTING_MS[0] <= play.duration_ms <= JUST_COUNTING_MS[1]:
-            sums[at.JUST_COUNTING] += weight
+            sums[JUST_COUNTING] += weight
         if facts.duplicate:
-            sums[at.DUPLICATES] += weight
+            sums[DUPLICATES] += weight
         if facts.overlap:
-            sums[at.OVERLAPS] += weight
+            sums[OVERLAPS] += weight
         if facts.owner_artist_id is not None and facts.owner_artist_id == play.artist_id:
-            sums[at.OWN] += weight
+            sums[OWN] += weight
         if facts.speed_kmh is not None and facts.speed_kmh > 0.0:
-            sums[at.TOP_SPEED] = max(sums[at.TOP_SPEED], weight * min(facts.speed_kmh, MOST_SPEED_KMH))
+            sums[TOP_SPEED] = max(sums[TOP_SPEED], weight * min(facts.speed_kmh, MOST_SPEED_KMH))
         if play.declared_song_id is not None:
-            sums[at.DECLARED] += weight
+            sums[DECLARED] += weight
             if play.declared_song_id != play.song_id:
-                sums[at.MISMATCHES] += weight
+                sums[MISMATCHES] += weight
         if play.location is not None:
-            sums[at.LOCATED] += weight
+            sums[LOCATED] += weight
             self.places.add(_place(play.location), weight)
         if play.sent_at is not None:
             skew = min(max(play.skew_ms / 1000, -MOST_SKEW_S), MOST_SKEW_S)
-            sums[at.CLOCKS] += weight
-            sums[at.SKEW] += weight * log1p(abs(skew))
-            sums[at.CLOCK_SECONDS] += weight * skew
-            sums[at.CLOCK_SECONDS_SQUARED] += weight * skew * skew
+            sums[CLOCKS] += weight
+            sums[SKEW] += weight * log1p(abs(skew))
+            sums[CLOCK_SECONDS] += weight * skew
+            sums[CLOCK_SECONDS_SQUARED] += weight * skew * skew
         if play.fingerprint_hash is not None:
             confidence = play.confidence if 0.0 <= play.confidence <= 1.0 else 0.0
-            sums[at.SOUNDS] += weight
-            sums[at.CONFIDENCE] += weight * confidence
-            sums[at.CONFIDENCE_SQUARED] += weight * confidence * confidence
+            sums[SOUNDS] += weight
+            sums[CONFIDENCE] += weight * confidence
+            sums[CONFIDENCE_SQUARED] += weight * confidence * confidence
             if seen_before(self.sounds, play.fingerprint_hash & MASK):
-                sums[at.REPEATED_SOUNDS] += weight
+                sums[REPEATED_SOUNDS] += weight
 
 
 def _place(location: Location) -> int:

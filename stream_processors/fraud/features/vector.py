@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from stream_processors.fraud.features.days import DAY_MS
+from stream_processors.fraud.features.days import DAY_MS, KIGALI_MS
 from stream_processors.fraud.features.decay import HALF_LIFE_MS, LN2_A_DAY
 from stream_processors.fraud.features.names import WIDTH
 
@@ -99,16 +99,17 @@ def features(figures: Sequence[Sequence[float]] | Floats) -> Floats:
         longest_run,
         latest,
         before,
-        days,
-        first_age,
-        age,
+        newest_day,
+        newest_ms,
+        first_ms,
+        since_ms,
     ) = columns
     known = KNOWN_PLAYS * now
     judged = plays + known
     followed = following + known
     heard_plays = sounds + known
     log_now = np.log(now)
-    a_day = LN2_A_DAY / (now * (1.0 - np.exp2(np.maximum(DAY_MS, first_age) / -HALF_LIFE_MS)))
+    a_day = LN2_A_DAY / (now * (1.0 - np.exp2(np.maximum(DAY_MS, newest_ms - first_ms) / -HALF_LIFE_MS)))
     hours = plays * np.log(np.maximum(plays * plays, _TINY) / np.maximum(hours_squared, _TINY))
     found = np.empty((WIDTH, columns.shape[1]))
     for number, values in enumerate(
@@ -142,8 +143,8 @@ def features(figures: Sequence[Sequence[float]] | Floats) -> Floats:
             _spread(plays, duration, duration_squared, USUAL_DURATION_SPREAD, known),
             (just_counting + known * USUAL_JUST_COUNTING) / judged,
             own / judged,
-            _surplus(latest, before, days),
-            np.log1p(np.maximum(age, 0.0) / DAY_MS),
+            _surplus(latest, before, newest_day - np.floor((first_ms + KIGALI_MS) / DAY_MS)),
+            np.log1p(np.maximum(newest_ms - since_ms, 0.0) / DAY_MS),
             (delay + known * USUAL_DELAY) / judged,
             out_of_order / judged,
         )
