@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 FEED_DAYS = 28
 """The gateway takes nothing older than 30 days."""
 INTERRUPTED = 130
+USUAL_PLAYS = 50
+"""Of an honest source on one day, in the mean over all cohorts."""
+MOST_PLAYS = 5_000_000
+"""A play takes some 800 bytes until it is written: 4 GB."""
 
 
 def simulate(
@@ -51,6 +55,8 @@ def simulate(
         raise Refused("--start is for --out alone: what is sent to a running stack ends now")
     if feed and days > FEED_DAYS:
         raise Refused(f"the gateway takes nothing older than 30 days: with --feed, --days is at most {FEED_DAYS}")
+    if sources * days * USUAL_PLAYS / (1 - fraud_share) > MOST_PLAYS:
+        raise Refused(f"{sources} sources over {days} days play more than {MOST_PLAYS:,} times: take fewer of either")
     began, until = _now(days) if feed else (_start(start) if start else START, None)
     console_out = console()
     with console_out.status("simulating"):

@@ -49,6 +49,7 @@ def test_the_start_is_kept(tmp_path: Path) -> None:
         (["--start", "tomorrow", "--out", "x"], "2026-03-02"),
         (["--start", "2026-03-02", "--feed"], "ends now"),
         (["--days", "29", "--feed"], "at most 28"),
+        (["--days", "30", "--sources", "9000", "--out", "x"], "take fewer of either"),
     ],
 )
 def test_bad_arguments_are_refused_in_words(arguments: list[str], says: str, tmp_path: Path) -> None:
