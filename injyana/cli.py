@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from injyana.commands import catalogue, db, demo, redis, run, schemas, simulate, sources, stack, topics, users
+from injyana.commands import catalogue, db, demo, fraud, redis, run, schemas, simulate, sources, stack, topics, users
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -44,6 +44,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(redis.app, name="redis")
 app.add_typer(sources.app, name="sources")
 app.add_typer(users.app, name="users")
+app.add_typer(fraud.app, name="fraud")
 
 
 def main() -> None:

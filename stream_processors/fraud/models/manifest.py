@@ -22,7 +22,7 @@ class TypeManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `rows` were read, `clean_rows` of them hit no rule or were found genuine by a person, `trained_rows` remained after
     trimming. `reviewed_rows` were decided by people. `sources` reported the clean rows. `weights`: of each way of
-    scoring. `tails`: the combined raw score (bits) at some shares of clean rows. `reference`: how each feature was
+    scoring. `tails`: the score that some shares of the clean rows reach. `reference`: how each feature was
     spread over the clean rows, and `score_reference` the model's score.
     """
 

@@ -1,0 +1,1 @@
+"""What `injyana fraud` shows, and the simulated plays that it can train on."""
