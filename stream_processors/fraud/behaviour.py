@@ -15,16 +15,24 @@ from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.thresholds import THRESHOLDS
 
 LIMITS = THRESHOLDS.behaviour
+USUAL = LIMITS.tail.value
+
+UNKNOWN_FLOOR = 0.05
+"""The 5 % quantile of Beta(1, 1): what is known of a source of which nothing is known."""
 
 Matrix = NDArray[np.float64]
 Told = Callable[[Sequence[RecognizedPlay], Matrix], None]
 
 
 class Opinion(msgspec.Struct, frozen=True, gc=False):
-    """A model's opinion of a play with these features. `tail` is the share of honest plays that are at least as odd."""
+    """A model's opinion of a play: of one row of its batch's features.
+
+    `tail` is the share of honest plays that are at least as odd; below `limit` it is held.
+    """
 
     scorer: Scorer
-    features: Matrix
+    rows: Matrix
+    row: int
     score: float
     tail: float
     limit: float
@@ -32,6 +40,11 @@ class Opinion(msgspec.Struct, frozen=True, gc=False):
     @property
     def holds(self) -> bool:
         return self.tail < self.limit
+
+    @property
+    def features(self) -> Matrix:
+        found: Matrix = self.rows[self.row]
+        return found
 
 
 def nobody(_plays: Sequence[RecognizedPlay], _vectors: Matrix) -> None:
@@ -73,7 +86,7 @@ def _score(
         for row, score, tail in zip(rows, scored.score.tolist(), scored.tail.tolist(), strict=True):
             play = plays[row]
             limit = tail_limit(play.source_type, batch[rated[row]].source, play.received_at)
-            found[rated[row]] = Opinion(scorer, x[row], score, tail, limit)
+            found[rated[row]] = Opinion(scorer, x, row, score, tail, limit)
 
 
 def tail_limit(source_type: SourceType, source: Source | None, received_at: datetime) -> float:
@@ -82,7 +95,9 @@ def tail_limit(source_type: SourceType, source: Source | None, received_at: date
     The reputation in force when the play was received moves it between that of a source that nobody trusts and that of
     one that earned trust. A source without reputation has the usual one.
     """
-    usual = LIMITS.tail.value[source_type]
+    usual = USUAL[source_type]
+    if source is None or not source.reputations:
+        return usual
     floor = _floor(source, received_at)
     if floor is None:
         return usual
@@ -92,13 +107,8 @@ def tail_limit(source_type: SourceType, source: Source | None, received_at: date
     return float(usual * LIMITS.distrusted.value ** (1.0 - floor / UNKNOWN_FLOOR))
 
 
-UNKNOWN_FLOOR = 0.05
-"""The 5 % quantile of Beta(1, 1): what is known of a source of which nothing is known."""
-
-
-def _floor(source: Source | None, received_at: datetime) -> float | None:
-    if source is None or not source.reputations:
-        return None
+def _floor(source: Source, received_at: datetime) -> float | None:
+    """That of the reputation in force; None before the first."""
     floor = None
     for reputation in source.reputations:
         if reputation.since > received_at:

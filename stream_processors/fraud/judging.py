@@ -31,7 +31,7 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
     artists: float
 
 
-class Judged(msgspec.Struct):
+class Judged(msgspec.Struct, gc=False):
     """A play as the rules judged it. `repeat` names why it is a second record; then nothing else is known of it.
 
     `figures` are those of the source's habits with this play, which its features are made of; `habits` is what the

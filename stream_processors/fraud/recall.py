@@ -1,7 +1,9 @@
 """From the days of a source to the history that the rules judge a play by."""
 
+from datetime import UTC, datetime
+
 from kernel.events import RecognizedPlay, Source
-from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, Day, Past, heard_bits
+from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, HOUR_MS, Day, Past, heard_bits
 from stream_processors.fraud.history import History, Neighbour
 from stream_processors.fraud.nearby import Nearby
 from stream_processors.fraud.packing import (
@@ -18,7 +20,7 @@ from stream_processors.fraud.packing import (
 from stream_processors.fraud.runs import repeated_run
 from stream_processors.fraud.thresholds import THRESHOLDS, Ear
 
-HOUR_MS = 3_600_000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARS = THRESHOLDS.hears.value
 SAME_SONG = THRESHOLDS.same_song.plays_a_day.value
 UNBROKEN_BITS = {of: hours * HOUR_MS // HEARD_MS for of, hours in THRESHOLDS.unbroken.hours.value.items()}
@@ -42,7 +44,8 @@ def outlet_of(play: RecognizedPlay) -> str:
 
 def start_ms_of(play: RecognizedPlay) -> int:
     """When the play began, in milliseconds since 1970."""
-    return round(play.played_at.timestamp() * 1000)
+    since = play.played_at - EPOCH
+    return since.days * DAY_MS + since.seconds * 1000 + since.microseconds // 1000
 
 
 def owned(play: RecognizedPlay, source: Source | None) -> bool:

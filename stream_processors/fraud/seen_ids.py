@@ -7,6 +7,7 @@ of UUID it makes. Two ids of a source with 8,000 are taken for one once in 10^15
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from struct import Struct
 
 from kernel.events import RecognizedPlay, SourceIds, SourceType
@@ -41,7 +42,7 @@ _ENTRY = Struct(">8sIH")
 _MIX = 0x9E3779B97F4A7C15
 """An odd number near 2^64 / 1.618: what is multiplied by it differs in its high bits, wherever it differed before."""
 _HASH_BITS = (1 << 32) - 1
-_DAY_SECONDS = 86_400
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SeenIds:
@@ -58,7 +59,7 @@ class SeenIds:
         folded: int = first ^ last
         at = (play.source_id, (folded * _MIX >> 56 & 0xFF) % BUCKETS[play.source_type])
         bucket = self._bucket(at)
-        day = int(play.received_at.timestamp()) // _DAY_SECONDS
+        day = (play.received_at - _EPOCH).days
         if self._forget(bucket, day):
             self._changed[at] = None
         short, content_hash = folded.to_bytes(8, "big"), play.content_hash & _HASH_BITS
