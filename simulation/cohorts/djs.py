@@ -1,5 +1,6 @@
 """DJs: sets at night from Thursday to Sunday, weddings by day, and practice at home with nobody to hear it.
 
+Some are friends of an artist, or make records themselves, and play these more; now and then a night is one artist's.
 Their software reads files, so that the fingerprint of a song can be the very same each time, and the same as another
 DJ's who bought the same file.
 """
@@ -22,6 +23,9 @@ from simulation.world import World
 
 MIXED_MS = 90_000
 """Two records run together for so long at most."""
+FRIENDS = 0.2
+TRIBUTES = 0.03
+"""How often a night is for one known artist."""
 NIGHTS = (0.08, 0.08, 0.12, 0.35, 0.8, 0.9, 0.4)
 """How often a DJ plays, Monday to Sunday."""
 
@@ -32,6 +36,8 @@ class Dj:
 
     bag: Ints
     favourites: float
+    friend: int | None
+    friend_share: float
     club: Place
     home: Place
     busy: float
@@ -50,6 +56,8 @@ def dj(random: Generator, world: World) -> Dj:
     return Dj(
         bag=random.permutation(np.unique(bag)),
         favourites=float(random.uniform(0.3, 0.9)),
+        friend=catalogue.obscure(random, 5) if random.random() < FRIENDS else None,
+        friend_share=float(random.uniform(0.04, 0.18)),
         club=club,
         home=near(random, club, 4),
         busy=float(random.uniform(0.6, 1.2)),
@@ -67,11 +75,25 @@ def dj(random: Generator, world: World) -> Dj:
     )
 
 
-def mixed(random: Generator, catalogue: Catalogue, who: Dj, begin: int, end: int) -> Stretch:
-    """A set: songs out of the bag, none twice unless it is long, each cut and mixed into the next."""
+def mixed(
+    random: Generator,
+    catalogue: Catalogue,
+    who: Dj,
+    begin: int,
+    end: int,
+    artist: int | None = None,
+    share: float = 0.0,
+) -> Stretch:
+    """A set: songs out of the bag, none twice unless it is long, each cut and mixed into the next.
+
+    `share` of them are of `artist`, where one is given.
+    """
     count = max(int((end - begin) / 1000 / (who.song_s * 0.9)), 1)
     weights = (np.arange(len(who.bag)) + 4.0) ** -who.favourites
     songs = random.choice(who.bag, count, replace=count > len(who.bag) // 2, p=weights / weights.sum())
+    if artist is not None:
+        own = random.random(count) < share
+        songs = np.where(own, random.choice(catalogue.songs_of(artist), count), songs)
     heard = np.minimum(random.normal(who.song_s, 0.25 * who.song_s, count), 0.97 * catalogue.durations[songs] / 1000)
     heard = np.maximum(heard, 35.0)
     mixes = np.minimum(random.gamma(2.0, who.mix_s / 2, count), np.minimum(heard * 0.4, MIXED_MS / 1000))
@@ -88,7 +110,12 @@ def nights(random: Generator, world: World, who: Dj, label: Label = Label.HONEST
             begin = world.at(number, float(np.clip(random.normal(21.3, 0.9), 18, 24)))
             end = begin + int(np.clip(random.normal(4.5, 1.2), 1.5, 8) * HOUR_MS)
             place = who.club if random.random() < 0.75 else near(random, who.club, 8)
-            drafts.extend(who.ear.hears(random, mixed(random, world.catalogue, who, begin, end), place, label))
+            artist, share = who.friend, who.friend_share
+            if random.random() < TRIBUTES:
+                artist = int(world.catalogue.artist_of[random.choice(who.bag)])
+                share = float(random.uniform(0.4, 0.8))
+            played = mixed(random, world.catalogue, who, begin, end, artist, share)
+            drafts.extend(who.ear.hears(random, played, place, label))
         if world.weekday(number) == 5 and random.random() < 0.35 * who.busy:
             begin = world.at(number, float(random.uniform(11, 15)))
             end = begin + int(random.uniform(2, 5) * HOUR_MS)
