@@ -3,7 +3,7 @@
 Everything here is a function of the set of plays that are remembered, never of the order in which they came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from kernel.ids import ArtistId, SourceId
 from stream_processors.fraud.second_look.bucket import SEPARATOR
-from stream_processors.fraud.second_look.packing import DAY_MS, HEADER, PLAY, PLAY_ROW, SOURCE, SOURCE_ROW
+from stream_processors.fraud.second_look.packing import DAY_MS, HEADER, PLAY, PLAY_ROW, SOURCE, SOURCE_ROW, hash_of
 
 LOOK_BACK = 6
 """Days before a day that it is seen together with: a week has all its week-days once."""
 
-Rows = NDArray[np.void]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -24,33 +23,31 @@ Words = NDArray[np.uint64]
 
 
 class Day:
-    """One day's packed buckets, as rows sorted by the source's hash."""
+    """One day's packed buckets, in the order of their numbers. Within a bucket sources are in the order of hashes."""
 
     def __init__(self, number: int, buckets: Sequence[bytes]) -> None:
         self.number = number
         self._buckets = buckets
+        self._counts = [HEADER.unpack_from(data) for data in buckets]
+        self.sources = sum(sources for sources, _ in self._counts)
+        self.plays = sum(plays for _, plays in self._counts)
 
-    def __len__(self) -> int:
-        return sum(HEADER.unpack_from(data)[0] for data in self._buckets)
+    def source_rows(self) -> Iterator[bytes]:
+        """Rows of sources, packed as SOURCE_ROW."""
+        for data, (sources, _) in zip(self._buckets, self._counts, strict=True):
+            yield data[HEADER.size : HEADER.size + sources * SOURCE.size]
 
-    @cached_property
-    def sources(self) -> Rows:
-        """One row a source (SOURCE_ROW)."""
-        return _sorted([_sources(data) for data in self._buckets], "hash")
+    def play_rows(self) -> Iterator[bytes]:
+        """Rows of sampled plays, packed as PLAY_ROW."""
+        for data, (sources, plays) in zip(self._buckets, self._counts, strict=True):
+            start = HEADER.size + sources * SOURCE.size
+            yield data[start : start + plays * PLAY.size]
 
-    @cached_property
-    def plays(self) -> Rows:
-        """The sampled plays (PLAY_ROW), each source's together, by priority."""
-        return _sorted([_plays(data) for data in self._buckets], "source")
-
-    @cached_property
-    def ids(self) -> dict[int, SourceId]:
-        """Source ids by hash."""
-        return {
-            int(row["hash"]): SourceId(name.decode())
-            for data in self._buckets
-            for row, name in zip(_sources(data), _ids(data), strict=True)
-        }
+    def ids(self) -> Iterator[SourceId]:
+        """The ids of the sources, in the order of their rows."""
+        for data, (sources, plays) in zip(self._buckets, self._counts, strict=True):
+            for name in data[HEADER.size + sources * SOURCE.size + plays * PLAY.size :].split(SEPARATOR):
+                yield SourceId(name.decode())
 
 
 class Audience:
@@ -73,10 +70,8 @@ class Audience:
 
     def ids_of(self, hashes: Sequence[int]) -> tuple[SourceId, ...]:
         """The ids behind hashes, sorted."""
-        found: dict[int, SourceId] = {}
-        for day in self.days:
-            found |= day.ids
-        return tuple(sorted(found[number] for number in hashes))
+        wanted = set(hashes)
+        return tuple(sorted({name for day in self.days for name in day.ids() if hash_of(name) in wanted}))
 
 
 class Plays:
@@ -87,10 +82,10 @@ class Plays:
     """
 
     def __init__(self, days: Sequence[Day]) -> None:
-        rows = np.concatenate([day.plays for day in days])
+        rows = np.frombuffer(b"".join([rows for day in days for rows in day.play_rows()]), PLAY_ROW)
         self.hashes, inverse = np.unique(rows["source"].astype(np.uint64), return_inverse=True)
         self.source: Ints = inverse.astype(np.int64)
-        starts = np.repeat([day.number * DAY_MS for day in days], [len(day.plays) for day in days])
+        starts = np.repeat([day.number * DAY_MS for day in days], [day.plays for day in days])
         self.at: Ints = rows["at"].astype(np.int64) + starts
         self._rows = rows
 
@@ -143,8 +138,8 @@ class Habits:
     """
 
     def __init__(self, days: Sequence[Day]) -> None:
-        rows = np.concatenate([day.sources for day in days])
-        self.day: Ints = np.repeat([day.number for day in days], [len(day.sources) for day in days])
+        rows = np.frombuffer(b"".join([rows for day in days for rows in day.source_rows()]), SOURCE_ROW)
+        self.day: Ints = np.repeat([day.number for day in days], [day.sources for day in days])
         self.hashes, inverse = np.unique(rows["hash"].astype(np.uint64), return_inverse=True)
         self.source: Ints = inverse.astype(np.int64)
         self.plays: Ints = rows["plays"].astype(np.int64)
@@ -198,25 +193,3 @@ class Habits:
         types = np.full(len(self), len(self), dtype=np.int64)
         types[self.source] = self.type
         return types
-
-
-def _sources(data: bytes) -> Rows:
-    count = HEADER.unpack_from(data)[0]
-    return np.frombuffer(data, SOURCE_ROW, count, HEADER.size)
-
-
-def _plays(data: bytes) -> Rows:
-    sources, plays = HEADER.unpack_from(data)
-    return np.frombuffer(data, PLAY_ROW, plays, HEADER.size + sources * SOURCE.size)
-
-
-def _ids(data: bytes) -> list[bytes]:
-    sources, plays = HEADER.unpack_from(data)
-    return data[HEADER.size + sources * SOURCE.size + plays * PLAY.size :].split(SEPARATOR)
-
-
-def _sorted(parts: list[Rows], by: str) -> Rows:
-    if not parts:
-        return np.empty(0, SOURCE_ROW if by == "hash" else PLAY_ROW)
-    rows = np.concatenate(parts) if len(parts) > 1 else parts[0]
-    return rows[np.argsort(rows[by], kind="stable")]

@@ -5,6 +5,12 @@ import numpy as np
 from stream_processors.fraud.second_look.audience import Bools, Ints, Words
 
 
+def repeats(keys: Words) -> bool:
+    """Whether any key comes twice."""
+    ordered = np.sort(keys)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
 def pairs(keys: Words, sources: Ints, at: Ints) -> tuple[Words, Ints, Ints]:
     """Each key and source once, with the earliest moment, in the order of key and moment."""
     order = np.lexsort((at, sources, keys))

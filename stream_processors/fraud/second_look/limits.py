@@ -17,8 +17,43 @@ class SharedSequence(Data, frozen=True):
     score: Limit[float]
 
 
+class DevotedCluster(Data, frozen=True):
+    sources: Limit[int]
+    share: Limit[float]
+    plays: Limit[int]
+    trait: Limit[float]
+    traits: Limit[int]
+    decades: Limit[float]
+    days: Limit[int]
+    days_chance: Limit[float]
+    month: Limit[int]
+    month_chance: Limit[float]
+    near_chance: Limit[float]
+    night_hours: Limit[int]
+    night_chance: Limit[float]
+    night_decades: Limit[float]
+    share_spread: Limit[float]
+    rate_spread: Limit[float]
+    recent_spread: Limit[float]
+    alike_part: Limit[float]
+    part: Limit[float]
+    part_decades: Limit[float]
+    fits: Limit[float]
+    score: Limit[float]
+
+
+class FewSources(Data, frozen=True):
+    plays: Limit[int]
+    share: Limit[float]
+    part: Limit[float]
+    both: Limit[float]
+    score: Limit[float]
+
+
 class SecondLook(Data, frozen=True):
     """All of them, by kind of finding."""
 
     shared_fingerprint: SharedFingerprint
     shared_sequence: SharedSequence
+    devoted_cluster: DevotedCluster
+    few_sources: FewSources

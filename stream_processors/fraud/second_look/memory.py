@@ -1,6 +1,7 @@
 """One batch's view of what is remembered of payees; `store` writes what changed, once a key."""
 
 from collections.abc import Iterator
+from struct import Struct
 
 from kernel.events import PayeeDay, Sighting
 from kernel.ids import ArtistId
@@ -17,9 +18,10 @@ KEPT_DAYS = LATE_DAYS + LOOK_BACK + 2
 """Days behind the newest that are kept: a late play is seen together with the days before it. Two more, because plays
 of one partition do not come exactly in the order of receipt."""
 
-SWEPT_DAYS = 7
-"""Older days that are looked for when a new one begins. A payee that paused for longer leaves some behind; they go when
-the process restarts, because their topic keeps them for 30 days."""
+INDEX = -1
+"""The bucket that tells which buckets of which days there are."""
+
+_ENTRY = Struct(">IB")
 
 
 class Memory:
@@ -27,8 +29,9 @@ class Memory:
 
     def __init__(self, table: Table[PayeeDay]) -> None:
         self._table = table
+        self._indexes: dict[ArtistId, _Index] = {}
         self._buckets: dict[tuple[ArtistId, int, int], Bucket] = {}
-        self._data: dict[tuple[ArtistId, int], Day] = {}
+        self._days: dict[tuple[ArtistId, int], Day] = {}
         self._changed: dict[tuple[ArtistId, int], None] = {}
 
     def add(self, artist_id: ArtistId, sighting: Sighting) -> None:
@@ -36,48 +39,93 @@ class Memory:
         if sighting.received_at is not None and day_number(sighting.received_at) - day > LATE_DAYS:
             return
         number = hash_of(sighting.source_id) % BUCKETS
-        at = (artist_id, day, number)
-        bucket = self._buckets.get(at)
+        bucket = self._buckets.get((artist_id, day, number))
         if bucket is None:
-            known = self._table.get(_key(*at))
+            known = self._table.get(_key(artist_id, day, number))
+            bucket = self._buckets[artist_id, day, number] = Bucket(known.data if known else None)
             if known is None:
-                self._forget(artist_id, day, number)
-            bucket = self._buckets[at] = Bucket(known.data if known else None)
+                self._index(artist_id).add(day, number)
         bucket.add(sighting)
         if bucket.changed:
             self._changed[artist_id, day] = None
 
     def store(self) -> None:
-        """Writes the buckets that changed. Comes before `changed`."""
+        """Writes the buckets that changed, and forgets days that are too old. Comes before `changed`."""
         for (artist_id, day, number), bucket in self._buckets.items():
             if bucket.changed:
                 value = PayeeDay(artist_id=artist_id, day=day_start(day), bucket=number, data=bucket.dump())
                 self._table.put(_key(artist_id, day, number), value)
+        for artist_id, index in self._indexes.items():
+            if index.changed:
+                self._forget(artist_id, index)
+                value = PayeeDay(artist_id=artist_id, day=day_start(index.newest), bucket=INDEX, data=index.dump())
+                self._table.put(artist_id, value)
 
     def changed(self) -> Iterator[Audience]:
         """The audiences in which something changed: those of the changed days, and of days that look back on them."""
         touched = {
             (artist_id, later): None
             for artist_id, day in self._changed
-            for later in range(day, day + LOOK_BACK + 1)
-            if later == day or self._day(artist_id, later)
+            for later in self._index(artist_id).between(day, day + LOOK_BACK)
         }
         for artist_id, day in touched:
-            days = [self._day(artist_id, number) for number in range(day - LOOK_BACK, day + 1)]
-            yield Audience(artist_id, [each for each in days[:-1] if each] + days[-1:])
+            days = self._index(artist_id).between(day - LOOK_BACK, day)
+            yield Audience(artist_id, [self._day(artist_id, number) for number in days])
+
+    def _index(self, artist_id: ArtistId) -> "_Index":
+        index = self._indexes.get(artist_id)
+        if index is None:
+            known = self._table.get(artist_id)
+            index = self._indexes[artist_id] = _Index(known.data if known else b"")
+        return index
 
     def _day(self, artist_id: ArtistId, day: int) -> Day:
-        found = self._data.get((artist_id, day))
+        found = self._days.get((artist_id, day))
         if found is None:
-            values = [self._table.get(_key(artist_id, day, number)) for number in range(BUCKETS)]
-            found = self._data[artist_id, day] = Day(day, [value.data for value in values if value])
+            values = [self._table.get(_key(artist_id, day, number)) for number in self._index(artist_id).buckets(day)]
+            found = self._days[artist_id, day] = Day(day, [value.data for value in values if value])
         return found
 
-    def _forget(self, artist_id: ArtistId, day: int, number: int) -> None:
-        for old in range(day - KEPT_DAYS - SWEPT_DAYS, day - KEPT_DAYS):
-            key = _key(artist_id, old, number)
-            if self._table.get(key) is not None:
-                self._table.delete(key)
+    def _forget(self, artist_id: ArtistId, index: "_Index") -> None:
+        for day in index.forget():
+            for number in range(BUCKETS):
+                if self._table.get(_key(artist_id, day, number)) is not None:
+                    self._table.delete(_key(artist_id, day, number))
+            self._changed.pop((artist_id, day), None)
+
+
+class _Index:
+    """Which days of a payee are remembered, and in which buckets."""
+
+    def __init__(self, data: bytes) -> None:
+        self._masks: dict[int, int] = dict(_ENTRY.iter_unpack(data))
+        self.changed = False
+
+    @property
+    def newest(self) -> int:
+        return max(self._masks)
+
+    def add(self, day: int, bucket: int) -> None:
+        self._masks[day] = self._masks.get(day, 0) | 1 << bucket
+        self.changed = True
+
+    def between(self, first: int, last: int) -> list[int]:
+        """The days, in their order."""
+        return [day for day in range(first, last + 1) if day in self._masks]
+
+    def buckets(self, day: int) -> list[int]:
+        """The buckets of a day, in their order."""
+        return [number for number in range(BUCKETS) if self._masks[day] >> number & 1]
+
+    def forget(self) -> list[int]:
+        """Forgets the days that are too old, and says which they were."""
+        old = [day for day in self._masks if day < self.newest - KEPT_DAYS]
+        for day in old:
+            del self._masks[day]
+        return old
+
+    def dump(self) -> bytes:
+        return b"".join([_ENTRY.pack(day, self._masks[day]) for day in sorted(self._masks)])
 
 
 def _key(artist_id: ArtistId, day: int, number: int) -> str:

@@ -11,7 +11,6 @@ from struct import Struct
 
 import numpy as np
 
-from kernel.clock import KIGALI
 from kernel.events import Sighting, SourceType
 
 DAY_MS = 86_400_000
@@ -74,7 +73,7 @@ def hash_of(text: str) -> int:
 
 
 def ms_of(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(milliseconds=1)
+    return round(at.timestamp() * 1000)
 
 
 def day_number(at: datetime) -> int:
@@ -88,13 +87,13 @@ def day_start(number: int) -> datetime:
 
 
 def play_row(source: int, sighting: Sighting) -> bytes:
-    """A play. Its priority is the same for the same sequence of songs, so that copies are kept or dropped together."""
+    """A play. Its priority is the song's, so that of copied plays the same ones are kept."""
     song = hash_of(sighting.song_id) >> 32
     sequence = (sighting.sequence_hash or 0) % 2**64
     located = sighting.lat is not None and sighting.lon is not None
     return PLAY.pack(
         source,
-        _mixed(sequence or song),
+        _spread(song),
         (ms_of(sighting.played_at) + KIGALI_MS) % DAY_MS,
         min(sighting.duration_ms, MOST),
         song,
@@ -146,12 +145,7 @@ def _registered(sighting: Sighting) -> int:
     return max(round(ms_of(sighting.played_at) / HOUR_MS - sighting.age_days * 24), 0)
 
 
-def _mixed(number: int) -> int:
+def _spread(number: int) -> int:
     """32 bits in which numbers that are close to each other are not (the finaliser of MurmurHash3)."""
     number = (number ^ number >> 33) * 0xFF51AFD7ED558CCD % 2**64
     return (number ^ number >> 33) * 0xC4CEB9FE1A85EC53 % 2**64 >> 32
-
-
-def kigali_day(number: int) -> datetime:
-    """The day as people there write it."""
-    return day_start(number).astimezone(KIGALI)

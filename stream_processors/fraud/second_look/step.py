@@ -46,7 +46,7 @@ def finding_id(artist_id: ArtistId, kind: str, day: int) -> str:
 
 def look(audience: Audience) -> Iterator[tuple[Look, Found | None]]:
     """What each kind finds."""
-    few = sum(map(len, audience.days)) < FEW
+    few = sum(day.sources for day in audience.days) < FEW
     for kind in KINDS:
         yield kind, None if few else kind(audience)
 

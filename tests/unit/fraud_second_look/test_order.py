@@ -96,10 +96,10 @@ def test_a_play_that_comes_more_than_eight_days_late_is_left_out() -> None:
     late = sighting(1, NOON, received_at=NOON + timedelta(days=9))
     assert run([(PAYEE, late)], 1)[FRAUD_PAYEES].values == {}
     in_time = late.evolve(received_at=NOON + timedelta(days=8))
-    assert len(run([(PAYEE, in_time)], 1)[FRAUD_PAYEES].values) == 1
+    assert run([(PAYEE, in_time)], 1)[FRAUD_PAYEES].values != {}
 
 
 def test_old_days_are_forgotten_when_new_ones_begin() -> None:
     seen = [(PAYEE, sighting(1, NOON + timedelta(days=day))) for day in range(40)]
     tables = run(seen, 10)
-    assert 10 < len(tables[FRAUD_PAYEES].values) < 20
+    assert 14 < len(tables[FRAUD_PAYEES].values) < 19

@@ -5,7 +5,7 @@ import numpy as np
 from kernel.events import SourceType
 from stream_processors.fraud.second_look.audience import Audience
 from stream_processors.fraud.second_look.found import Found
-from stream_processors.fraud.second_look.grouping import pairs, per_key, starts
+from stream_processors.fraud.second_look.grouping import pairs, per_key, repeats, starts
 from stream_processors.fraud.second_look.packing import TYPES
 from stream_processors.fraud.thresholds import THRESHOLDS
 
@@ -21,7 +21,7 @@ def shared_sequence(audience: Audience) -> Found | None:
     """
     plays = audience.plays
     fit = (plays.type == PHONE) & (plays.sequence != 0) & (plays.mixed != 1)
-    if np.count_nonzero(fit) < LIMITS.sources.value * LIMITS.copies.value:
+    if np.count_nonzero(fit) < LIMITS.sources.value * LIMITS.copies.value or not repeats(plays.sequence[fit]):
         return None
     runs, sources, at = pairs(plays.sequence[fit], plays.source[fit], plays.at[fit])
     new = starts(runs)

@@ -1,0 +1,131 @@
+"""Phones that are devoted to the payee and have more in common than independent people would.
+
+Fans are devoted too, but each in a measure of their own, in a place of their own, with a phone of their own age. For
+every trait it is asked how likely as much likeness were among independent people; no single trait is enough.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kernel.events import SourceType
+from stream_processors.fraud.second_look.audience import Audience, Bools, Floats, Habits, Ints
+from stream_processors.fraud.second_look.chance import as_alike, as_many, spread
+from stream_processors.fraud.second_look.found import Found
+from stream_processors.fraud.second_look.packing import TYPES
+from stream_processors.fraud.second_look.places import with_neighbours
+from stream_processors.fraud.thresholds import THRESHOLDS
+
+LIMITS = THRESHOLDS.second_look.devoted_cluster
+PHONE = TYPES.index(SourceType.PHONE)
+NIGHT = 0b11111
+"""The hours from midnight to five, in a mask of hours."""
+HOURS_A_DAY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What members have in common: how unlikely that is (in decades), which of them have it, and its words."""
+
+    name: str
+    decades: float
+    fits: Bools
+    words: str
+
+
+def devoted_cluster(audience: Audience) -> Found | None:
+    habits = audience.habits
+    devoted = (
+        (habits.type_of == PHONE) & (habits.share >= LIMITS.share.value) & (habits.all_plays >= LIMITS.plays.value)
+    )
+    members: Ints = np.flatnonzero(devoted)
+    if len(members) < LIMITS.sources.value:
+        return None
+    part = float(habits.all_plays[members].sum() / habits.all_plays.sum())
+    traits = [
+        _registered(habits, members),
+        _near(audience, members),
+        _at_night(habits, members),
+        _alike(
+            "share", habits.share[members], LIMITS.share_spread.value, "give this artist the same part of their plays"
+        ),
+        _alike(
+            "rate", (habits.all_plays / habits.days)[members], LIMITS.rate_spread.value, "play as much of it each day"
+        ),
+        _alike("recent", habits.recent[members] + 1, LIMITS.recent_spread.value, "play as much music altogether"),
+    ]
+    telling = [trait for trait in traits if trait.decades >= LIMITS.trait.value]
+    decades = sum(trait.decades for trait in traits) + _devotion(part)
+    if len(telling) < LIMITS.traits.value or decades < LIMITS.decades.value:
+        return None
+    weights = np.array([trait.decades for trait in telling])
+    fits = weights @ np.array([trait.fits for trait in telling], dtype=np.float64)
+    guilty: Ints = members[fits >= LIMITS.fits.value * weights.sum()]
+    if len(guilty) < LIMITS.sources.value:
+        return None
+    words = ", ".join(trait.words for trait in telling)
+    share = round(100 * float(np.median(habits.share[guilty])))
+    mine = round(100 * float(habits.all_plays[guilty].sum() / habits.all_plays.sum()))
+    return Found(
+        sources=habits.hashes[guilty],
+        score=round(min(LIMITS.score.value, 1.0 - 2.0 ** -(decades / 2)), 4),
+        evidence=(
+            f"{len(guilty)} phones that spend about {share} % of their plays on this artist made {mine} % of its plays."
+            f" They have more in common than independent listeners would: they {words}"
+        ),
+        details={
+            "sources": str(len(guilty)),
+            "part_of_plays": f"{part:.3f}",
+            "decades": f"{decades:.1f}",
+            **{trait.name: f"{trait.decades:.1f}" for trait in traits},
+        },
+    )
+
+
+def _devotion(part: float) -> float:
+    """Decades for how much of the payee's plays the devoted make: people who listen now and then make up most."""
+    return min(max(part - LIMITS.part.value, 0.0) / (1.0 - LIMITS.part.value), 1.0) * LIMITS.part_decades.value
+
+
+def _registered(habits: Habits, members: Ints) -> Trait:
+    """The best of two windows, each wherever it holds the most phones."""
+    hours = habits.registered[members]
+    best = Trait("registered", 0.0, np.zeros(len(members), dtype=np.bool_), "")
+    for days, chance in (
+        (LIMITS.days.value, LIMITS.days_chance.value),
+        (LIMITS.month.value, LIMITS.month_chance.value),
+    ):
+        ordered = np.sort(hours[np.isfinite(hours)])
+        if not len(ordered):
+            continue
+        counts = np.searchsorted(ordered, ordered + days * HOURS_A_DAY, side="right") - np.arange(len(ordered))
+        first = int(np.argmax(counts))
+        decades = as_many(int(counts[first]), len(ordered), chance, tries=2 * len(ordered))
+        if decades > best.decades:
+            fits = (hours >= ordered[first]) & (hours <= ordered[first] + days * HOURS_A_DAY)
+            best = Trait("registered", decades, fits, f"were registered within {days} days of each other")
+    return best
+
+
+def _near(audience: Audience, members: Ints) -> Trait:
+    """How many have another of them within a kilometre or so."""
+    located, near = with_neighbours(audience, members)
+    people = int(np.count_nonzero(located))
+    chance = 1.0 - (1.0 - LIMITS.near_chance.value) ** max(people - 1, 0)
+    decades = as_many(int(np.count_nonzero(near)), people, chance)
+    return Trait("near", decades, near | ~located, "are close to each other")
+
+
+def _at_night(habits: Habits, members: Ints) -> Trait:
+    """How many play the payee in several hours of most of their nights."""
+    hours = np.bitwise_count(habits.hours & NIGHT) >= LIMITS.night_hours.value
+    fits = (habits.total(hours) / habits.days)[members] >= 0.5
+    decades = as_many(int(np.count_nonzero(fits)), len(members), LIMITS.night_chance.value)
+    return Trait("night", min(decades, LIMITS.night_decades.value), fits, "play it through most nights")
+
+
+def _alike(name: str, values: Floats, usual: float, words: str) -> Trait:
+    logs = np.log(values)
+    width = max(3 * spread(logs), usual / 2)
+    fits = np.abs(logs - np.median(logs)) <= width
+    return Trait(name, as_alike(logs, usual) * LIMITS.alike_part.value, fits, words)

@@ -1,0 +1,42 @@
+"""Which sources are near each other."""
+
+import numpy as np
+
+from stream_processors.fraud.second_look.audience import Audience, Bools, Ints
+from stream_processors.fraud.second_look.packing import NOWHERE
+
+CELL = 100
+"""Hundredths of a degree: cells of 1.1 km. Fixes by satellite are good to 20 m, two grids meet at no edge."""
+
+
+def with_neighbours(audience: Audience, members: Ints) -> tuple[Bools, Bools]:
+    """Of the members (places in the audience's habits): who told a place, and who of them has another one near.
+
+    A source is where the median of its plays is. Near is the same cell of either of two grids, one of them shifted by
+    half a cell.
+    """
+    plays, hashes = audience.plays, audience.habits.hashes[members]
+    place = np.minimum(np.searchsorted(hashes, plays.hashes), len(hashes) - 1)
+    member_of = np.where(hashes[place] == plays.hashes, place, -1)[plays.source]
+    fit = (member_of >= 0) & (plays.lat != NOWHERE)
+    lat, lon = (
+        _medians(member_of[fit], plays.lat[fit], len(members)),
+        _medians(member_of[fit], plays.lon[fit], len(members)),
+    )
+    located = lat != NOWHERE
+    near = np.zeros(len(members), dtype=np.bool_)
+    for shift in (0, CELL // 2):
+        cells = (lat + shift) // CELL * 10_000_000 + (lon + shift) // CELL
+        _, cell, counts = np.unique(cells[located], return_inverse=True, return_counts=True)
+        near[located] |= counts[cell] > 1
+    return located, near
+
+
+def _medians(groups: Ints, values: Ints, count: int) -> Ints:
+    """The lower median of each group's values; NOWHERE for a group without any."""
+    medians = np.full(count, NOWHERE, dtype=np.int64)
+    order = np.lexsort((values, groups))
+    groups, values = groups[order], values[order]
+    numbers, first, sizes = np.unique(groups, return_index=True, return_counts=True)
+    medians[numbers] = values[first + (sizes - 1) // 2]
+    return medians
