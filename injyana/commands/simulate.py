@@ -82,13 +82,16 @@ def simulate(
 
 def _feed(out: "Console", simulated: "Simulated", arrivals: "list[Arrival]", rate: float, fingerprints: bool) -> None:
     import asyncio
+    from contextlib import closing
 
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from injyana.local.settings import LocalSettings
     from injyana.simulate import summary
     from injyana.simulate.feed import Feed
-    from injyana.simulate.registration import Registration
+    from injyana.simulate.registration import Registration, wait
+    from kernel.codec import Codecs
+    from kernel.registry import Registry
 
     if not arrivals:
         raise Refused("nothing was played in that time: take more sources or more days")
@@ -101,16 +104,16 @@ def _feed(out: "Console", simulated: "Simulated", arrivals: "list[Arrival]", rat
     bar = Progress(
         TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=out
     )
-    registration = Registration(local, local.gateway)
     sender: Feed | None = None
     try:
-        with bar:
+        with bar, closing(Registry(local.registry)) as registry:
+            registration = Registration(local.database, Codecs(registry), local.state)
             songs = bar.add_task("songs registered", total=len(numbers))
             registration.songs(simulated.songs, numbers, lambda count: bar.advance(songs, count))
             bar.update(songs, completed=len(numbers))
             registered = bar.add_task("sources registered", total=len(known))
             tokens = registration.sources(known, lambda: bar.advance(registered))
-            registration.wait(tokens[known[-1].source_id])
+            wait(local, tokens[known[-1].source_id])
             plays = bar.add_task("plays sent and answered", total=len(arrivals))
             sender = Feed(
                 local.gateway,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -19,7 +20,6 @@ from injyana.simulate.sounds import recording
 from kernel.codec import Codecs
 from kernel.errors import DatabaseAway, Outage
 from kernel.events import Source
-from kernel.registry import Registry
 from kernel.topics import CATALOGUE_SONGS, SOURCES
 from simulation.catalogue import SimulatedSong
 
@@ -40,21 +40,21 @@ _DEVICE: Final = """
 
 
 class Registration:
-    """Writes to the database of a local stack, and waits until its processes have heard of it."""
+    """Writes to the database of a stack whose signing key lies in the folder `state`."""
 
-    def __init__(self, local: LocalSettings, gateway: str) -> None:
-        self._local = local
-        self._gateway = gateway
-        self._codecs = Codecs(Registry(local.registry))
+    def __init__(self, database: str, codecs: Codecs, state: Path) -> None:
+        self._database = database
+        self._codecs = codecs
+        self._state = state
 
     def songs(self, songs: list[SimulatedSong], numbers: Iterable[int], added: Callable[[int], None]) -> None:
         """Registers the songs of these numbers that are not known yet, each with a made-up sound. DatabaseAway."""
-        with catalogue.connected(self._local.database) as connection:
+        with catalogue.connected(self._database) as connection:
             known = {song.isrc for song in catalogue.every(connection)}
         codec = self._codecs.get(CATALOGUE_SONGS)
         wanted = iter([number for number in numbers if songs[number].isrc not in known])
         while part := list(islice(wanted, SONGS_AT_ONCE)):
-            with catalogue.connected(self._local.database) as connection:
+            with catalogue.connected(self._database) as connection:
                 for number in part:
                     song, items = songs[number], recording(number)
                     sound = Recording(duration_ms=song.duration, line=items, mic=items, tags=Tags())
@@ -66,8 +66,8 @@ class Registration:
 
         Age and attestation are what the simulation says only where the source is new to the stack; nobody owns it.
         """
-        registrar = Registrar(self._local.database, self._codecs.get(SOURCES))
-        key = signing_key(self._local.state)
+        registrar = Registrar(self._database, self._codecs.get(SOURCES))
+        key = signing_key(self._state)
         tokens: dict[str, str] = {}
         for source in sources:
             self._before(source)
@@ -84,16 +84,6 @@ class Registration:
             added()
         return tokens
 
-    def wait(self, last_token: str) -> None:
-        """Until recognition has indexed every song and the gateway knows the source registered last. Outage."""
-        with catalogue.connected(self._local.database) as connection:
-            count = sum(1 for _ in catalogue.every(connection))
-        metrics = f"http://{self._local.address('recognition_metrics')}/metrics"
-        path = f"{self._gateway}/api/v1/batches/{uuid4()}"
-        _until("recognition knows the songs", lambda: _indexed(metrics) >= count)
-        headers = {"Authorization": f"Bearer {last_token}"}
-        _until("the gateway knows the sources", lambda: _status(path, headers) == httpx.codes.NOT_FOUND)
-
     def _before(self, source: Source) -> None:
         """What the registrar reads but does not write."""
         device = {
@@ -104,7 +94,7 @@ class Registration:
             "registered_at": source.registered_at,
         }
         try:
-            with psycopg.connect(self._local.database) as connection:
+            with psycopg.connect(self._database) as connection:
                 for hours in source.opening_hours:
                     venue = {"venue_id": hours.venue_id, "name": source.name, "district": source.district}
                     times = {"opens": _clock(hours.opens), "closes": _clock(hours.closes)}
@@ -112,6 +102,17 @@ class Registration:
                 connection.execute(_DEVICE, device)
         except psycopg.OperationalError as error:
             raise DatabaseAway(f"PostgreSQL does not answer: {error}; `injyana up` starts everything") from error
+
+
+def wait(local: LocalSettings, last_token: str) -> None:
+    """Until recognition has indexed every song and the gateway knows the source registered last. Outage."""
+    with catalogue.connected(local.database) as connection:
+        count = sum(1 for _ in catalogue.every(connection))
+    metrics = f"http://{local.address('recognition_metrics')}/metrics"
+    path = f"{local.gateway}/api/v1/batches/{uuid4()}"
+    headers = {"Authorization": f"Bearer {last_token}"}
+    _until("recognition knows the songs", lambda: _indexed(metrics) >= count)
+    _until("the gateway knows the sources", lambda: _status(path, headers) == httpx.codes.NOT_FOUND)
 
 
 def _clock(minutes: int) -> str:
