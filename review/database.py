@@ -25,6 +25,9 @@ WAIT_SECONDS = 2.0
 OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s"
 KEYWORDS: dict[str, Any] = {"connect_timeout": 3, "tcp_user_timeout": 15_000}
 
+_ENDED = (errors.IdleInTransactionSessionTimeout, errors.ReadOnlySqlTransaction)
+"""A server that let go of us, or that is a standby now: neither is an OperationalError."""
+
 
 class Database:
     """The pool. Nothing connects before `open`."""
@@ -68,7 +71,7 @@ class Database:
             raise Problem(
                 422, "bad-value", "A value is none that can be stored.", str(error).partition("\n")[0]
             ) from None
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, *_ENDED) as error:
             raise DatabaseAway(f"PostgreSQL: {error}") from error
 
 

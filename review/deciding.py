@@ -95,10 +95,11 @@ def _waiting(work: Work, case: Case, seen: Seen, found: Sequence[Issued]) -> lis
     ids = [UUID(issued.play.event_id) for issued in found]
     pending = {each["event_id"]: each for each in rows(work.db, "waiting", {"ids": ids})}
     judged = {each["event_id"] for each in rows(work.db, "judged", {"ids": ids})} if case.kind is Kind.AUDIT else set()
+    seen_in = dict(zip(seen.plays, seen.revisions, strict=True))
     return [
         issued
         for id_, issued in zip(ids, found, strict=True)
-        if issued.play.revision == seen.revision_of[id_] and id_ not in judged and _open(case, issued, pending.get(id_))
+        if issued.play.revision == seen_in[id_] and id_ not in judged and _open(case, issued, pending.get(id_))
     ]
 
 

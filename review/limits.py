@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 BODY_BYTES: Final = 512 * 1024
-"""One request: the ids of 10,000 plays are 400 KB."""
-PLAYS_PER_DECISION: Final = 10_000
+"""One request: the ids of 5,000 plays are 200 KB, and JSON may be written with blanks."""
+PLAYS_PER_DECISION: Final = 5_000
 """Plays of one version of a case, the oldest first: what one transaction revises in some seconds. The rest is the next
 version."""
 PAGE: Final = 50

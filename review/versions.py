@@ -20,10 +20,6 @@ class Seen:
     revisions: tuple[int, ...]
     more: bool = False
 
-    @property
-    def revision_of(self) -> dict[UUID, int]:
-        return dict(zip(self.plays, self.revisions, strict=True))
-
 
 def now(work: Work, case: Case) -> Seen:
     """The plays of a case as they are now; remembered, if there are any."""

@@ -23,6 +23,7 @@ from kernel.http_server import config
 from kernel.ids import ArtistId, SourceId
 from kernel.tokens import Tokens
 from kernel.topics import PLAYS_SCORED
+from ledger.revisions import revise
 from review import tariffs
 from review.app import application
 from review.applying import Revisions
@@ -194,6 +195,21 @@ class Desk:
             score,
         )
         return finding_id
+
+    def machine(self, of: ScoredPlay, verdict: Verdict) -> None:
+        """What the second look does: another verdict, by no person."""
+        with psycopg.connect(self.database) as connection:
+            revise(
+                connection,
+                [of.event_id],
+                verdict,
+                by="second-look",
+                human=False,
+                decision_id=None,
+                reasons=("farm",),
+                now=system_clock(),
+                codecs=Codecs(self.ledger.ids),
+            )
 
     def published(self) -> list[ScoredPlay]:
         """What the outbox holds of plays.scored, in order."""

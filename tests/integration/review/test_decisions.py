@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 from psycopg import errors
 
@@ -76,6 +75,19 @@ def test_what_came_after_the_version_stays_open_and_a_subset_leaves_the_rest(des
     assert desk.verdicts([*plays, *later]) == ["rejected"] + ["accepted"] * 3 + ["held"] * 2
     aline.decide(case, "accepted", 422, version=version, event_ids=ids(later))
     aline.decide(case, "accepted", 412, version="0" * 32)
+
+
+def test_what_changed_since_it_was_seen_is_left_out(desk: Desk) -> None:
+    aline = desk.person("Aline")
+    plays = desk.plays(2)
+    case = only_case(aline)
+    aline.claim(case)
+    version = aline.case(case)["version"]
+    for verdict in (Verdict.ACCEPTED, Verdict.HELD):
+        desk.machine(plays[0], verdict)
+    assert aline.decide(case, "rejected", version=version)["plays"] == 1, "held again, for another reason"
+    assert desk.verdicts(plays) == ["held", "rejected"]
+    assert [each["event_id"] for each in aline.case(case)["page"]] == ids(plays[:1])
 
 
 def test_only_who_holds_the_claim_decides(desk: Desk) -> None:
@@ -218,10 +230,7 @@ def test_the_second_person_confirms_what_was_seen_and_nothing_else(desk: Desk) -
     made = aline.decide(only_case(aline), "rejected")
     assert made["state"] == "proposed"
     assert aline.queue(kind="source") == []
-    with psycopg.connect(desk.database) as connection:
-        desk.service.apply(
-            connection, [plays[0].event_id], Verdict.ACCEPTED, "second-look", uuid4(), plays[0].received_at
-        )
+    desk.machine(plays[0], Verdict.ACCEPTED)
     with ThreadPoolExecutor(4) as pool:
         answers = list(
             pool.map(lambda _: bosco.send(f"{DECISIONS}/{made['decision_id']}/confirm", {"reason": "Yes."}), range(4))
