@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from math import isnan
 from multiprocessing import get_context
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.fraud_countries import EVALUATION, PER_STRENGTH, TRAINING, TUNING, Place, Size
 from benchmarks.fraud_country import Figures, figures
@@ -38,7 +39,7 @@ class Plan:
 
 
 FULL: Final = Plan("fraud_eval", Size(days=10, sources=400, artists=400), TRAINING, EVALUATION)
-QUICK: Final = Plan("fraud_eval_quick", Size(days=4, sources=60, artists=60), TRAINING[:1], EVALUATION[:2])
+QUICK: Final = Plan("fraud_eval_quick", Size(days=3, sources=40, artists=50), TRAINING[:1], EVALUATION[:2])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan = replace(plan, name=f"{plan.name}_tuning", judged=TUNING[: len(plan.judged)])
     results = run(plan)
     REPORTS.mkdir(parents=True, exist_ok=True)
-    (REPORTS / f"{plan.name}_seeds.json").write_text(json.dumps(results, indent=1) + "\n")
+    (REPORTS / f"{plan.name}_seeds.json").write_text(json.dumps(known(results), indent=1) + "\n")
     tables(results)
     holds = report(plan.name, rows(results))
     return 0 if holds or options.quick else 1
@@ -80,6 +81,15 @@ def judged(place: Place, size: Size, models: Mapping[float, Trained]) -> Figures
     """The figures of a country that holds PER_STRENGTH of each strength."""
     fraud = PER_STRENGTH / (1 - PER_STRENGTH) * len(STRENGTHS)
     return figures(place, size, fraud / (1 + fraud), models)
+
+
+def known(figure: Any) -> Any:
+    """The figures with null for those that there are not: JSON has no NaN."""
+    if isinstance(figure, dict):
+        return {name: known(each) for name, each in figure.items()}
+    if isinstance(figure, list):
+        return [known(each) for each in figure]
+    return None if isinstance(figure, float) and isnan(figure) else figure
 
 
 if __name__ == "__main__":
