@@ -17,7 +17,7 @@ KEPT_DAYS = 8
 new one takes the place of one that is too old, and nothing is left behind by a source that paused."""
 
 MAX_PLAYS = 2000
-"""Plays remembered of one day of one ear, 96 KB. The rule `rate_of_day` holds what passes 1,500."""
+"""Plays remembered of one day of one ear, 96 KB. The rule `rate_of_day` holds what passes 600 to 1,500."""
 
 HOUR_MS = 3_600_000
 

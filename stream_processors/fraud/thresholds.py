@@ -50,8 +50,7 @@ class ImpossibleTravel(Rated, frozen=True):
 
 
 class ClockSkew(Rated, frozen=True):
-    ahead_ms: Limit[int]
-    behind_ms: Limit[dict[SourceType, int]]
+    skew_ms: Limit[dict[SourceType, int]]
 
 
 class ClockJump(Rated, frozen=True):
@@ -65,7 +64,7 @@ class ClockVariance(Rated, frozen=True):
 
 
 class RateOfDay(Rated, frozen=True):
-    plays: Limit[int]
+    plays: Limit[dict[SourceType, int]]
 
 
 class SameSong(Rated, frozen=True):
@@ -108,6 +107,8 @@ class ReplayedRun(Rated, frozen=True):
 class OutOfOrder(Rated, frozen=True):
     source_types: Limit[frozenset[SourceType]]
     restart: Limit[int]
+    slack: Limit[int]
+    slack_ms: Limit[int]
 
 
 class CaughtOften(Rated, frozen=True):

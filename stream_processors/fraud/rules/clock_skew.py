@@ -9,8 +9,8 @@ LIMITS = THRESHOLDS.clock_skew
 
 
 def clock_skew(play: RecognizedPlay, _history: History) -> Signal | None:
-    behind = LIMITS.behind_ms.value.get(play.source_type)
-    if -play.skew_ms <= LIMITS.ahead_ms.value and (behind is None or play.skew_ms <= behind):
+    limit = LIMITS.skew_ms.value.get(play.source_type)
+    if limit is None or abs(play.skew_ms) <= limit:
         return None
     side = "behind" if play.skew_ms > 0 else "ahead"
     return Signal(

@@ -18,6 +18,8 @@ def out_of_order(play: RecognizedPlay, history: History) -> Signal | None:
         ahead = ahead_of(play.sequence, neighbour.play.sequence or 0)
         if neighbour.gap_ms == 0 or ((ahead > 0) == (neighbour.gap_ms < 0) and ahead != 0):
             continue
+        if abs(ahead) <= LIMITS.slack.value and abs(neighbour.gap_ms) <= LIMITS.slack_ms.value:
+            continue
         if _restarted(play.sequence, neighbour.play.sequence or 0, neighbour.gap_ms):
             continue
         side = "earlier" if neighbour.gap_ms < 0 else "later"

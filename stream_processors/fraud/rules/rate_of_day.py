@@ -10,12 +10,13 @@ LIMITS = THRESHOLDS.rate_of_day
 
 def rate_of_day(play: RecognizedPlay, history: History) -> Signal | None:
     plays = history.plays_in_day + 1
-    if plays <= LIMITS.plays.value:
+    limit = LIMITS.plays.value.get(play.source_type)
+    if limit is None or plays <= limit:
         return None
     return Signal(
         "rate_of_day",
         LIMITS.severity,
         LIMITS.weight,
-        f"More than {LIMITS.plays.value} plays within one day by the same {NOUNS[play.source_type]}.",
+        f"More than {limit} plays within one day by the same {NOUNS[play.source_type]}.",
         {"plays": str(plays)},
     )

@@ -41,9 +41,9 @@ def test_several_hits_add_up() -> None:
         play(2, minute=1, location=MUSANZE, skew_ms=-30 * 3_600_000),
     ]
     outputs = judged(plays)
-    hits = ["overlap", "impossible_travel", "clock_jump", "clock_skew"]
+    hits = ["overlap", "impossible_travel", "clock_jump"]
     assert verdicts(outputs) == ["accepted", ": ".join(["held", *hits])]
-    assert scored(outputs)[1].score == pytest.approx(1 - 0.4 * 0.3 * 0.6 * 0.7)
+    assert scored(outputs)[1].score == pytest.approx(1 - 0.4 * 0.3 * 0.6)
     assert [flag.rule for flag in flags(outputs)] == hits
 
 
@@ -159,7 +159,7 @@ class TestRepeats:
 
     def test_ids_of_one_machine_and_its_clock_are_told_apart(self) -> None:
         """UUIDs of version 1 differ in their first half only, and those of version 7 may do so in their last."""
-        clock = [UUID(int=(n << 96) | 0x1234_11EE_8000_0242_AC12_0002) for n in range(1, 200)]
+        clock = [UUID(int=(n << 96) | 0x1234_11EE_8000_0242_AC12_0002) for n in range(1, 150)]
         plays = [play(event_id=EventId(str(each)), minute=4 * n) for n, each in enumerate(clock)]
         tables = MemoryTables()
         assert set(verdicts(judged(plays, tables))) == {"accepted"}
