@@ -1,14 +1,14 @@
 """What the first look remembers: bytes a source in its topics and in memory, with 100,000 sources in real tables.
 
 A simulated country of honest sources is judged for ten days, which fills the eight days that are remembered. Copies of
-what was remembered of each source, under ids of their own, then make 100,000 sources.
+what was remembered of each phone, under ids of their own, then make 100,000 phones.
 """
 
 import gc
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ from benchmarks.report import Row
 from benchmarks.stages import AnyIds
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
-from kernel.events import RecognizedPlay, Source
+from kernel.events import RecognizedPlay, Source, SourceType
 from kernel.ids import SourceId
 from kernel.stage import Stage
 from kernel.state import PartitionTable
@@ -28,9 +28,10 @@ MODELS: Final = 300
 """Sources that are simulated; the others are copies of these."""
 SOURCES: Final = 100_000
 BATCH: Final = 1_000
-LATE: Final = 20_000
-"""Plays that are judged on top of the full state."""
+LATE: Final = 15_000
+"""The last plays; those of phones among them are judged on top of the full state."""
 MIB: Final = 2**20
+GIB: Final = 2**30
 
 
 class World:
@@ -74,38 +75,55 @@ def state_rows(stage: Stage[RecognizedPlay], sources: dict[SourceId, Source]) ->
     country = simulate(SEED, days=DAYS, sources=MODELS)
     sources.update({source.source_id: source for source in country.sources})
     plays = [truth.play for truth in country.plays()]
-    first, late = plays[:-LATE], plays[-LATE:]
-    world = World(stage, first)
-    entries = [(topic, key, value) for (topic, key), value in world.stored.items()]
-    stored: Counter[str] = Counter()
-    for topic, key, value in entries:
-        stored[topic] += len(key.encode()) + len(value)
-    for topic, size in stored.items():
-        yield Row(f"bytes a source in {topic}", size / MODELS, "bytes", f"{len(plays) / MODELS / DAYS:.0f} plays a day")
-    yield Row("bytes a source in all its topics", sum(stored.values()) / MODELS, "bytes", "keys and values")
+    plays, late = plays[:-LATE], plays[-LATE:]
+    world = World(stage, plays)
+    for source_type in SourceType:
+        some = [source.source_id for source in country.sources if source.source_type is source_type]
+        if some:
+            own = {entry: value for entry, value in world.stored.items() if owner(entry) in set(some)}
+            yield from by_topic(source_type, own, len(some), plays)
+    phones = {source.source_id for source in country.sources if source.source_type is SourceType.PHONE}
+    entries = [(*entry, value) for entry, value in world.stored.items() if owner(entry) in phones]
     tables = world.empty()
     before = resident()
-    filled = fill(tables, entries)
-    after = resident()
-    a_source = (after - before) / filled
-    yield Row("memory a source", a_source, "bytes", f"{filled:,} sources: {(after - before) / MIB:,.0f} MiB")
-    yield Row(
-        "memory of 1 million sources", a_source * 1e6 / 2**30, "GiB", "calculated; shared by the partitions' owners"
-    )
+    filled = fill(tables, entries, len(phones))
+    a_phone = (resident() - before) / filled
+    yield Row("memory a phone", a_phone, "bytes", f"{filled:,} phones in {a_phone * filled / MIB:,.0f} MiB")
+    yield Row("memory of 1 million phones", a_phone * 1e6 / GIB, "GiB", "calculated; shared by the partitions' owners")
+    late = [play for play in late if play.source_id in phones]
     seconds = world.run(late, tables)
-    yield Row(f"with codecs, {filled:,} sources in state", len(late) / seconds, "events/s a core", "their state unread")
+    yield Row(f"with codecs, {filled:,} phones in state", len(late) / seconds, "events/s a core", "pasts to be decoded")
 
 
-def fill(tables: Tables, entries: Sequence[tuple[str, str, bytes]]) -> int:
-    """Loads copies of the entries as if read from the topics, and says of how many sources. The first copy keeps its
-    source's own id, so that plays of it find it."""
+def by_topic(
+    source_type: SourceType, stored: Mapping[tuple[str, str], bytes], sources: int, plays: Sequence[RecognizedPlay]
+) -> Iterator[Row]:
+    """Bytes of keys and values that a source of one type has in the state's topics."""
+    sizes: Counter[str] = Counter()
+    for (topic, key), value in stored.items():
+        sizes[topic] += len(key.encode()) + len(value)
+    a_day = sum(play.source_type is source_type for play in plays) / sources / DAYS
+    parts = ", ".join(f"{topic} {size / sources:,.0f}" for topic, size in sorted(sizes.items()))
+    yield Row(f"bytes a {source_type.value} of {a_day:.0f} plays a day", sum(sizes.values()) / sources, "bytes", parts)
+
+
+def owner(entry: tuple[str, str]) -> SourceId:
+    """The source that a key of the state belongs to."""
+    return SourceId(entry[1].split("|")[0])
+
+
+def fill(tables: Tables, entries: Sequence[tuple[str, str, bytes]], sources: int) -> int:
+    """Loads copies of the entries as if read from the topics, and says of how many sources.
+
+    The first copy keeps its source's own id, so that plays of it find it.
+    """
     by_name = {table.topic.name: table for table in tables.all()}
-    copies = SOURCES // MODELS
+    copies = SOURCES // sources
     for copy in range(copies):
         for topic, key, value in entries:
             name = key if copy == 0 else f"{copy}-{key}"
             by_name[topic].load(name.encode(), bytes(bytearray(value)))
-    return copies * MODELS
+    return copies * sources
 
 
 def resident() -> int:
