@@ -52,11 +52,13 @@ def revise(
     flag: Callable[[ScoredPlay], FraudFlag] | None = None,
     was: Verdict | None = None,
     rescored: Callable[[ScoredPlay], float] | None = None,
+    confirm: bool = False,
 ) -> list[ScoredPlay]:
     """Gives plays another verdict, in the caller's open transaction (READ COMMITTED), and returns them in their order.
 
-    Left out, since nothing is to be done: plays whose newest verdict is `verdict` already; with `was` those whose
-    newest verdict is another; and without `human` those that a person ever decided on. Each of the others becomes its
+    Left out, since nothing is to be done: plays whose newest verdict is `verdict` already, unless a person is to be
+    known to have confirmed it (`confirm`, which needs `human` and moves no count); with `was` those whose newest
+    verdict is another; and without `human` those that a person ever decided on. Each of the others becomes its
     next revision: its own reasons and those given (where it is accepted now, only those given), the score that
     `rescored` makes of it, and the flag that `flag` makes of the revised play.
 
@@ -68,7 +70,7 @@ def revise(
     todo = [
         issued
         for issued in newest(connection, event_ids)
-        if issued.play.verdict is not verdict
+        if (confirm or issued.play.verdict is not verdict)
         and (was is None or issued.play.verdict is was)
         and (human or not issued.decided)
     ]

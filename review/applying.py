@@ -13,7 +13,10 @@ REASON = {Verdict.ACCEPTED: "review_accepted", Verdict.REJECTED: "review_rejecte
 
 
 class Revisions:
-    """A work.Apply: writes the revisions and puts them into the outbox, in the transaction of the decision."""
+    """A work.Apply: writes the revisions and puts them into the outbox, in the transaction of the decision.
+
+    A confirmed verdict is a revision too: models learn from it, and no machine changes it again.
+    """
 
     def __init__(self, codecs: Codecs) -> None:
         self._codecs = codecs
@@ -31,4 +34,5 @@ class Revisions:
             reasons=(REASON[verdict],),
             now=now,
             codecs=self._codecs,
+            confirm=True,
         )

@@ -291,9 +291,17 @@ def test_accepted_plays_are_drawn_by_chance_and_judged_too(desk: Desk) -> None:
     shown = aline.case(case)
     bad = shown["page"][0]["event_id"]
     assert aline.decide(case, "rejected", event_ids=[bad])["state"] == "applied"
+    desk.flow()
+    before = desk.ledger.rollups()
     good = aline.decide(case, "accepted")
     assert (good["plays"], good["state"]) == (19, "applied")
     assert aline.queue() == []
+    desk.flow()
+    assert desk.ledger.rollups() == before, "confirming moves no count"
+    revisions = "SELECT verdict, previous_verdict, revision, count(*) FROM play_revisions WHERE human GROUP BY 1, 2, 3"
+    assert sorted(desk.rows(revisions)) == [("accepted", "accepted", 1, 19), ("rejected", "accepted", 1, 1)]
+    desk.machine(next(each for each in plays if each.event_id in drawn - {bad}), Verdict.HELD)
+    assert len(desk.rows("SELECT FROM play_revisions")) == 20, "no machine changes what a person confirmed"
     labels = desk.rows("SELECT verdict, previous_verdict, count(*) FROM review_labels GROUP BY 1, 2 ORDER BY 1")
     assert labels == [("accepted", "accepted", 19), ("rejected", "accepted", 1)]
     assert desk.verdicts([each for each in plays if each.event_id == bad]) == ["rejected"]
