@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kernel.ids import ArtistId, SourceId
 from stream_processors.fraud.second_look.bucket import SEPARATOR
-from stream_processors.fraud.second_look.packing import DAY_MS, HEADER, PLAY, PLAY_ROW, SOURCE, SOURCE_ROW, hash_of
+from stream_processors.fraud.second_look.packing import DAY_MS, HEADER, PLAY, PLAY_ROW, SOURCE, SOURCE_ROW
 
 LOOK_BACK = 6
 """Days before a day that it is seen together with: a week has all its week-days once."""
@@ -43,11 +43,14 @@ class Day:
             start = HEADER.size + sources * SOURCE.size
             yield data[start : start + plays * PLAY.size]
 
-    def ids(self) -> Iterator[SourceId]:
-        """The ids of the sources, in the order of their rows."""
+    def ids_of(self, hashes: Words) -> Iterator[SourceId]:
+        """The ids behind hashes, as far as the day knows them."""
         for data, (sources, plays) in zip(self._buckets, self._counts, strict=True):
-            for name in data[HEADER.size + sources * SOURCE.size + plays * PLAY.size :].split(SEPARATOR):
-                yield SourceId(name.decode())
+            rows = np.frombuffer(data, SOURCE_ROW, sources, HEADER.size)
+            wanted = np.flatnonzero(np.isin(rows["hash"].astype(np.uint64), hashes))
+            if len(wanted):
+                names = data[HEADER.size + sources * SOURCE.size + plays * PLAY.size :].split(SEPARATOR)
+                yield from (SourceId(names[place].decode()) for place in wanted.tolist())
 
 
 class Audience:
@@ -68,10 +71,9 @@ class Audience:
         """The sources of all the days."""
         return Habits(self.days)
 
-    def ids_of(self, hashes: Sequence[int]) -> tuple[SourceId, ...]:
+    def ids_of(self, hashes: Words) -> tuple[SourceId, ...]:
         """The ids behind hashes, sorted."""
-        wanted = set(hashes)
-        return tuple(sorted({name for day in self.days for name in day.ids() if hash_of(name) in wanted}))
+        return tuple(sorted({name for day in self.days for name in day.ids_of(hashes)}))
 
 
 class Plays:

@@ -5,10 +5,14 @@ import numpy as np
 from stream_processors.fraud.second_look.audience import Bools, Ints, Words
 
 
-def repeats(keys: Words) -> bool:
-    """Whether any key comes twice."""
-    ordered = np.sort(keys)
-    return bool((ordered[1:] == ordered[:-1]).any())
+def repeated(keys: Words) -> Bools:
+    """Where keys stand that come more than once."""
+    order = np.argsort(keys)
+    same = np.diff(keys[order]) == 0
+    found = np.zeros(len(keys), dtype=np.bool_)
+    found[order[1:]] |= same
+    found[order[:-1]] |= same
+    return found
 
 
 def pairs(keys: Words, sources: Ints, at: Ints) -> tuple[Words, Ints, Ints]:

@@ -6,7 +6,9 @@ from stream_processors.fraud.second_look.audience import Audience, Bools, Ints
 from stream_processors.fraud.second_look.packing import NOWHERE
 
 CELL = 100
-"""Hundredths of a degree: cells of 1.1 km. Fixes by satellite are good to 20 m, two grids meet at no edge."""
+"""Hundredths of a degree: cells of 1.1 km. Fixes by satellite are good to 20 m."""
+RANGE = 2**32
+"""More than there are values of a latitude or longitude."""
 
 
 def with_neighbours(audience: Audience, members: Ints) -> tuple[Bools, Bools]:
@@ -35,8 +37,7 @@ def with_neighbours(audience: Audience, members: Ints) -> tuple[Bools, Bools]:
 def _medians(groups: Ints, values: Ints, count: int) -> Ints:
     """The lower median of each group's values; NOWHERE for a group without any."""
     medians = np.full(count, NOWHERE, dtype=np.int64)
-    order = np.lexsort((values, groups))
-    groups, values = groups[order], values[order]
-    numbers, first, sizes = np.unique(groups, return_index=True, return_counts=True)
-    medians[numbers] = values[first + (sizes - 1) // 2]
+    ordered = np.sort(groups * RANGE + (values - NOWHERE))
+    numbers, first, sizes = np.unique(ordered // RANGE, return_index=True, return_counts=True)
+    medians[numbers] = ordered[first + (sizes - 1) // 2] % RANGE + NOWHERE
     return medians

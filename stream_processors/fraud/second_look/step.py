@@ -72,7 +72,7 @@ def _finding(name: str, kind: str, audience: Audience, found: Found) -> Finding:
         kind=kind,
         start=day_start(audience.days[0].number),
         end=day_start(audience.today.number + 1),
-        sources=audience.ids_of(found.sources.tolist()),
+        sources=audience.ids_of(found.sources),
         score=found.score,
         evidence=found.evidence,
         details=dict(found.details),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.events import SourceType
@@ -45,6 +45,7 @@ def audiences(draw: st.DrawFn) -> list[Seen]:
     return seen
 
 
+@settings(max_examples=40, deadline=None)
 @given(audiences(), st.randoms(use_true_random=False), st.sampled_from([1, 3, 7, 1000]))
 def test_order_and_batches_change_nothing(seen: list[Seen], random: Random, size: int) -> None:
     shuffled = list(seen)
@@ -54,6 +55,7 @@ def test_order_and_batches_change_nothing(seen: list[Seen], random: Random, size
     assert other[FRAUD_PAYEES].values == once[FRAUD_PAYEES].values
 
 
+@settings(max_examples=40, deadline=None)
 @given(audiences(), st.randoms(use_true_random=False))
 def test_a_full_sample_is_the_same_whatever_the_order(seen: list[Seen], random: Random) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -5,7 +5,7 @@ import numpy as np
 from kernel.events import SourceType
 from stream_processors.fraud.second_look.audience import Audience
 from stream_processors.fraud.second_look.found import Found
-from stream_processors.fraud.second_look.grouping import pairs, per_key, repeats, starts
+from stream_processors.fraud.second_look.grouping import pairs, per_key, repeated, starts
 from stream_processors.fraud.second_look.packing import TYPES
 from stream_processors.fraud.thresholds import THRESHOLDS
 
@@ -17,7 +17,8 @@ def shared_fingerprint(audience: Audience) -> Found | None:
     """Only phones: computers and stations that play the same file may rightly make the same fingerprint."""
     plays = audience.plays
     fit = (plays.type == PHONE) & (plays.print != 0)
-    if not repeats(plays.print[fit]):
+    fit[fit] = repeated(plays.print[fit])
+    if not fit.any():
         return None
     prints, sources, _ = pairs(plays.print[fit], plays.source[fit], plays.at[fit])
     new = starts(prints)

@@ -5,7 +5,7 @@ import numpy as np
 from kernel.events import SourceType
 from stream_processors.fraud.second_look.audience import Audience
 from stream_processors.fraud.second_look.found import Found
-from stream_processors.fraud.second_look.grouping import pairs, per_key, repeats, starts
+from stream_processors.fraud.second_look.grouping import pairs, per_key, repeated, starts
 from stream_processors.fraud.second_look.packing import TYPES
 from stream_processors.fraud.thresholds import THRESHOLDS
 
@@ -21,7 +21,9 @@ def shared_sequence(audience: Audience) -> Found | None:
     """
     plays = audience.plays
     fit = (plays.type == PHONE) & (plays.sequence != 0) & (plays.mixed != 1)
-    if np.count_nonzero(fit) < LIMITS.sources.value * LIMITS.copies.value or not repeats(plays.sequence[fit]):
+    runs_of = np.bincount(plays.source[fit], minlength=len(plays.hashes))
+    fit[fit] = repeated(plays.sequence[fit])
+    if np.count_nonzero(fit) < LIMITS.sources.value * LIMITS.copies.value:
         return None
     runs, sources, at = pairs(plays.sequence[fit], plays.source[fit], plays.at[fit])
     new = starts(runs)
@@ -30,7 +32,6 @@ def shared_sequence(audience: Audience) -> Found | None:
     later[1:] |= at[1:] - at[:-1] > LIMITS.apart_ms.value
     copied = (phones >= LIMITS.sources.value) & (per_key(new, later) >= LIMITS.sources.value)
     copies = np.bincount(sources[copied], minlength=len(plays.hashes))
-    runs_of = np.bincount(sources, minlength=len(plays.hashes))
     guilty = (copies >= LIMITS.copies.value) & (copies >= LIMITS.part.value * runs_of)
     number = int(np.count_nonzero(guilty))
     if number < LIMITS.sources.value:

@@ -1,0 +1,115 @@
+"""Devoted phones that are too much alike, sources that feed one artist, and audiences that look like them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from kernel.events import Sighting, SourceType
+from kernel.ids import SourceId
+from tests.unit.fraud_second_look.seen import NOON, findings_of, kinds_of, sighting
+
+DAYS = 5
+
+
+def audience(phones: int, seed: int = 1) -> list[Sighting]:
+    """Independent listeners all over the country, who play the payee now and then."""
+    random = Random(seed)
+    seen = []
+    for number in range(phones):
+        fan = sighting(
+            f"listener-{number}",
+            lat=random.uniform(-2.8, -1.1),
+            lon=random.uniform(28.9, 30.9),
+            age_days=random.uniform(10, 900),
+            share=random.uniform(0.01, 0.05),
+            plays=random.lognormvariate(4, 0.7),
+        )
+        for _ in range(random.randint(1, 4)):
+            at = NOON + timedelta(days=random.randrange(DAYS), hours=random.uniform(-5, 9))
+            seen.append(moved(fan, at))
+    return seen
+
+
+def moved(seen: Sighting, at: object) -> Sighting:
+    return seen.evolve(played_at=at, received_at=at)
+
+
+def devoted(phones: int, seed: int = 2, **changes: object) -> list[Sighting]:
+    """Fans, each of a kind of their own, unless something is the same for all of them."""
+    random = Random(seed)
+    seen = []
+    for number in range(phones):
+        fan = sighting(
+            f"fan-{number:02}",
+            lat=random.uniform(-2.8, -1.1),
+            lon=random.uniform(28.9, 30.9),
+            age_days=random.uniform(10, 900),
+            share=min(random.lognormvariate(-1.6, 0.7) + 0.07, 0.9),
+            plays=random.lognormvariate(4, 0.8),
+        ).evolve(**changes)
+        daily = changes.get("plays", random.lognormvariate(4, 0.8))
+        assert isinstance(daily, float)
+        for day in range(DAYS):
+            seen += [
+                moved(fan, NOON + timedelta(days=day, hours=random.uniform(-4, 9)))
+                for _ in range(max(round(daily / 15), 2))
+            ]
+    return seen
+
+
+def test_a_room_of_phones_that_were_set_up_together_is_found() -> None:
+    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0)
+    findings = findings_of([*audience(60), *farm])
+    assert {finding.kind for finding in findings} == {"devoted_cluster"}
+    last = findings[-1]
+    assert last.sources == tuple(SourceId(f"phone-fan-{number:02}") for number in range(12))
+    assert 0.8 < last.score <= 0.9
+    assert last.evidence.startswith("12 phones that spend about 40 % of their plays on this artist made ")
+    assert "were registered within 3 days of each other, are close to each other" in last.evidence
+    assert (last.end - last.start) == timedelta(days=DAYS)
+
+
+@pytest.mark.parametrize(
+    ("people", "reason"),
+    [
+        (devoted(25), "fans who have nothing but the artist in common"),
+        (devoted(12, lat=-1.95, lon=30.06), "a village with one star"),
+        (devoted(12, age_days=20.0), "phones that a concert brought"),
+        (devoted(4, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0), "a family"),
+        ([], "nobody devoted"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_fans_are_not_found(people: Sequence[Sighting], reason: str) -> None:
+    assert kinds_of([*audience(60), *people]) == set(), reason
+
+
+def test_a_fan_beside_the_farm_is_not_named() -> None:
+    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0)
+    fan = [each.evolve(source_id=SourceId("phone-honest")) for each in devoted(1, seed=7)]
+    last = findings_of([*audience(60), *farm, *fan])[-1]
+    assert "phone-honest" not in last.sources
+    assert len(last.sources) == 12
+
+
+def fed(kind: SourceType, plays: int, share: float) -> list[Sighting]:
+    return [
+        sighting("bar", NOON + timedelta(minutes=5 * number), source_type=kind, share=share) for number in range(plays)
+    ]
+
+
+@pytest.mark.parametrize("kind", [SourceType.VENUE, SourceType.DJ])
+def test_a_venue_or_dj_that_feeds_one_artist_is_found(kind: SourceType) -> None:
+    finding = findings_of([*audience(20), *fed(kind, 60, 0.5)])[0]
+    assert finding.kind == "few_sources"
+    assert finding.sources == ("phone-bar",)
+    assert finding.evidence.startswith("A venue or DJ gives 50 % of all plays to this artist, who gets ")
+
+
+def test_a_bar_that_loves_a_star_a_house_band_and_a_fan_are_not_found() -> None:
+    assert kinds_of([*audience(1000), *fed(SourceType.VENUE, 60, 0.5)]) == set()
+    assert kinds_of([*audience(20), *fed(SourceType.VENUE, 60, 0.1)]) == set()
+    assert kinds_of([*audience(20), *fed(SourceType.PHONE, 60, 0.9)]) == set()
+    assert kinds_of([*audience(20), *fed(SourceType.RADIO, 60, 0.5)]) == set()
