@@ -32,6 +32,7 @@ class Rated(Data, frozen=True):
 
 class DuplicateInTime(Rated, frozen=True):
     tolerance_ms: Limit[dict[SourceType, int]]
+    clock_ms: Limit[int]
 
 
 class Overlap(Rated, frozen=True):

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from kernel.events import RecognizedPlay
+from kernel.events import RecognizedPlay, Severity
 from stream_processors.fraud.history import History, Signal
-from stream_processors.fraud.packing import song_hash
+from stream_processors.fraud.packing import Seen, song_hash
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, duration
 
@@ -21,9 +21,16 @@ def duplicate_in_time(play: RecognizedPlay, history: History) -> Signal | None:
             noun, time = NOUNS[play.source_type], duration(neighbour.overlap_ms)
             return Signal(
                 "duplicate_in_time",
-                LIMITS.severity,
+                LIMITS.severity if _same_clock(play, neighbour.play) else Severity.HOLD,
                 LIMITS.weight,
                 f"The same {noun} had already reported this song for {time} of the same time.",
                 {"other_event_id": str(UUID(bytes=neighbour.play.event_id)), "overlap_ms": str(neighbour.overlap_ms)},
             )
     return None
+
+
+def _same_clock(play: RecognizedPlay, other: Seen) -> bool:
+    """Whether both were dated by the same clock, as far as they tell."""
+    if play.sent_at is None or other.skew_s is None:
+        return True
+    return abs(play.skew_ms - other.skew_s * 1000) <= LIMITS.clock_ms.value

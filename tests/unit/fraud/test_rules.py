@@ -76,6 +76,16 @@ def test_duplicate_in_time() -> None:
     assert duplicate_in_time(play(1), History(overlapping=(neighbour(overlap_ms=170_000),))) is None
 
 
+def test_duplicate_in_time_is_held_where_the_clock_moved_between() -> None:
+    moved = History(overlapping=(neighbour(overlap_ms=170_000, song="song-1", skew_ms=60_000),))
+    signal = duplicate_in_time(play(1), moved)
+    assert signal is not None
+    assert signal.severity is Severity.HOLD
+    untold = duplicate_in_time(play(1, sent_at=None), moved)
+    assert untold is not None
+    assert untold.severity is Severity.REJECT
+
+
 @pytest.mark.parametrize(
     ("source_type", "overlap_ms", "hit"),
     [
