@@ -8,6 +8,8 @@ from stream_processors.fraud.models.sums import Floats
 STEP_BITS = 0.25
 FEWEST = 20
 """Rows beyond the last quantile that is read off the rows themselves; from there on the tail is extrapolated."""
+LEAST_GAP = 1e-9
+"""Between two raw scores of the curve, as a part of the largest."""
 TAIL_SHARE = 0.05
 """The part of the rows, the oddest, whose mean excess tells how fast the tail falls off."""
 
@@ -23,11 +25,18 @@ def calibration_of(raw: Floats) -> Calibration:
     deepest = np.log2(len(raw) / FEWEST)
     bits = np.arange(0.0, deepest, STEP_BITS)
     at = np.quantile(raw, 1.0 - tail_of(bits))
-    last, beyond = float(at[-1]), _rate(raw)
-    at, first = np.unique(at, return_index=True)
-    if len(at) == 1:  # all the same: what lies beyond them is unheard of
-        at, first = np.array([last, np.nextafter(last, np.inf)]), np.array([0, len(bits) - 1])
-    return Calibration(at, bits[first], beyond)
+    kept = _apart(at)
+    return Calibration(at[kept], bits[kept], _rate(raw))
+
+
+def _apart(at: Floats) -> list[int]:
+    """The first of the quantiles that are all but the same; of the same rows the largest share is true."""
+    least = LEAST_GAP * max(1.0, float(np.abs(at).max()))
+    kept = [0]
+    for number in range(1, len(at)):
+        if at[number] - at[kept[-1]] > least:
+            kept.append(number)
+    return kept
 
 
 def _rate(raw: Floats) -> float:

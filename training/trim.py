@@ -7,18 +7,22 @@ from stream_processors.fraud.models.sums import Floats
 
 Mask = NDArray[np.bool_]
 
-BODY = (0.5, 0.9)
+BODY = (0.4, 0.8)
 """The quantiles between which rows are taken for genuine; how oddness falls off there says what to expect beyond."""
 LEAST = 0.02
 MOST = 0.15
 """The part that is left out at least and at most: fraud is thought to be 2 % of plays, and 10 % must be survived."""
 
 
-def kept(oddness: Floats, sources: NDArray[np.int64] | None = None) -> Mask:
-    """The rows to learn from, given how odd each is. Where sources are told, their rows are judged by their mean."""
-    judged = oddness if sources is None else _by_source(oddness, sources)
-    share = excess(judged)
-    return judged <= np.quantile(judged, 1.0 - share)
+def kept(raw: Floats, sources: NDArray[np.int64]) -> Mask:
+    """The rows to learn from, given their raw scores [kinds, rows]; a source's rows are judged by their mean.
+
+    Each kind of score is measured by its own body, so that rows that are odd in any of them stand out.
+    """
+    start, end = np.quantile(raw, BODY, axis=1)
+    scale = np.where(end > start, end - start, 1.0)
+    oddness = _by_source(((raw - start[:, None]) / scale[:, None]).sum(axis=0), sources)
+    return oddness <= np.quantile(oddness, 1.0 - excess(oddness))
 
 
 def excess(oddness: Floats) -> float:
@@ -38,5 +42,5 @@ def excess(oddness: Floats) -> float:
 
 def _by_source(oddness: Floats, sources: NDArray[np.int64]) -> Floats:
     _, number = np.unique(sources, return_inverse=True)
-    mean = np.bincount(number, weights=oddness) / np.bincount(number)
+    mean: Floats = np.bincount(number, weights=oddness) / np.bincount(number)
     return mean[number]

@@ -45,7 +45,6 @@ WEIGHTS: Final = {
     "clock_skew": 0.3,
     "clock_spread": 0.3,
     "confidence": 0.3,
-    "duration": 0.2,
     "pause": 0.2,
     "places": 0.1,
     "report_delay": 0.1,

@@ -80,7 +80,7 @@ def read(text: str | bytes) -> Manifest:
         raise BadModel(f"a manifest of {len(text)} characters; it may have {MAX_CHARS}")
     try:
         manifest = msgspec.json.decode(text, type=Manifest)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeError) as error:
         raise BadModel(f"the manifest cannot be read: {error}") from error
     if manifest.named().version != manifest.version:
         raise BadModel(f"the manifest of {manifest.version!r} was changed after it was made: train again")

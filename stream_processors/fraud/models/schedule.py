@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from kernel.errors import Misconfigured, ModelAway
+from kernel.errors import BadModel, ModelAway
 from kernel.events import FraudModel, ModelSchedule, ScheduledModel, SourceType
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.scoring import Scorer
@@ -100,9 +100,12 @@ class ScheduledModels:
     def _load(self, version: str) -> Bundle:
         found = [model for each in SourceType if (model := self._models.get(model_key(version, each))) is not None]
         try:
-            return Bundle.read(found)
-        except Misconfigured as error:
+            bundle = Bundle.read(found)
+            if bundle.version != version:
+                raise BadModel(f"under its key lies {bundle.version}")
+        except BadModel as error:
             raise ModelAway(f"the fraud model {version} is in force, but cannot be used: {error}") from error
+        return bundle
 
 
 def model_key(version: str, source_type: SourceType) -> str:
