@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from typer.testing import CliRunner
 
@@ -116,6 +118,40 @@ def test_a_day_at_the_desk(shell: tuple[Shell, "subprocess.Popen[bytes]"], datab
     lines = (tmp_path / "log").read_text().splitlines()
     assert {json.loads(line)["process"] for line in lines} == {"review"}
     assert "ended" in lines[-1]
+
+
+def test_a_process_killed_in_the_middle_of_a_decision_did_nothing(
+    shell: tuple[Shell, "subprocess.Popen[bytes]"], stack: LocalSettings, database: str, tmp_path: Path
+) -> None:
+    """Everything is written but the outbox's rows, which wait for a lock, when it is killed; then it is asked again."""
+    here, running = shell
+    ledger = Ledger(database)
+    ledger.write(*[play(uuid4(), verdict="held") for _ in range(3)])
+    aline = here.users("token", "Aline")["token"]
+    case = here.curl("/api/v1/review/cases", token=aline)[1]["cases"][0]["case_id"]
+    key = ["-H", f"Idempotency-Key: {uuid4()}"]
+    here.curl(f"/api/v1/review/cases/{case}/claim", "-X", "POST", *key, token=aline)
+    version = here.curl(f"/api/v1/review/cases/{case}", token=aline)[1]["version"]
+    said = json.dumps({"version": version, "verdict": "accepted", "reason": "Honest."})
+    decide = [f"/api/v1/review/cases/{case}/decisions", "-H", f"Idempotency-Key: {uuid4()}"]
+    decide += ["-H", "Content-Type: application/json", "--data", said]
+    with psycopg.connect(database) as holder, ThreadPoolExecutor(1) as pool:
+        holder.execute("SELECT pg_advisory_xact_lock(hashtextextended('outbox', 0))")
+        asked = pool.submit(here.curl, *decide, token=aline)
+        waits = "SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()"
+        wait_until(lambda: ledger.rows(waits), 20, "the decision waits for the outbox")
+        running.kill()
+        with pytest.raises(subprocess.CalledProcessError):
+            asked.result(20)
+    for table in ("review_decisions", "review_decided_plays", "play_revisions", "outbox"):
+        assert ledger.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    with process(stack, database, tmp_path, int(here.url.rpartition(":")[2])):
+        wait_until(here.ready, 60, "the review service is ready again")
+        assert [here.curl(*decide, token=aline)[0] for _ in range(2)] == [201, 201]
+    assert ledger.rows("SELECT count(*) FROM review_decisions") == [(1,)]
+    assert ledger.rows("SELECT count(*), max(revision) FROM play_revisions") == [(3, 1)]
+    assert ledger.rows("SELECT count(*) FROM outbox WHERE topic = 'plays.scored'") == [(3,)]
+    ledger.close()
 
 
 def test_what_cannot_be_done_with_people_is_said(shell: tuple[Shell, "subprocess.Popen[bytes]"]) -> None:
