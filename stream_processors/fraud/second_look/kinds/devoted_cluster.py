@@ -21,6 +21,8 @@ PHONE = TYPES.index(SourceType.PHONE)
 NIGHT = 0b11111
 """The hours from midnight to five, in a mask of hours."""
 HOURS_A_DAY = 24
+ENOUGH = 20
+"""Other listeners whose registrations say what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ def devoted_cluster(audience: Audience) -> Found | None:
         return None
     part = float(habits.all_plays[members].sum() / habits.all_plays.sum())
     traits = [
-        _registered(habits, members),
+        _registered(habits, members, devoted),
         _near(audience, members),
         _at_night(habits, members),
+        _on_days(habits, members, len(audience.days)),
         _alike(
             "share", habits.share[members], LIMITS.share_spread.value, "give this artist the same part of their plays"
         ),
@@ -87,24 +90,39 @@ def _devotion(part: float) -> float:
     return min(max(part - LIMITS.part.value, 0.0) / (1.0 - LIMITS.part.value), 1.0) * LIMITS.part_decades.value
 
 
-def _registered(habits: Habits, members: Ints) -> Trait:
-    """The best of two windows, each wherever it holds the most phones."""
-    hours = habits.registered[members]
+def _registered(habits: Habits, members: Ints, devoted: Bools) -> Trait:
+    """The best of some windows, each wherever it holds the most phones.
+
+    The chance of a phone to be in it is that of the payee's other listeners, or what is usual where that is more.
+    """
+    hours, others = habits.registered[members], habits.registered[(habits.type_of == PHONE) & ~devoted]
+    ordered, others = np.sort(hours[np.isfinite(hours)]), np.sort(others[np.isfinite(others)])
     best = Trait("registered", 0.0, np.zeros(len(members), dtype=np.bool_), "")
-    for days, chance in (
-        (LIMITS.days.value, LIMITS.days_chance.value),
-        (LIMITS.month.value, LIMITS.month_chance.value),
-    ):
-        ordered = np.sort(hours[np.isfinite(hours)])
-        if not len(ordered):
-            continue
-        counts = np.searchsorted(ordered, ordered + days * HOURS_A_DAY, side="right") - np.arange(len(ordered))
+    if not len(ordered):
+        return best
+    for days, usual in LIMITS.registered.value.items():
+        ends = ordered + days * HOURS_A_DAY
+        counts = np.searchsorted(ordered, ends, side="right") - np.arange(len(ordered))
         first = int(np.argmax(counts))
-        decades = as_many(int(counts[first]), len(ordered), chance, tries=2 * len(ordered))
+        within = np.searchsorted(others, [ordered[first] - 1, ends[first] + 1])
+        chance = max(usual, (int(within[1] - within[0]) + 1) / (len(others) + 2)) if len(others) >= ENOUGH else usual
+        decades = as_many(int(counts[first]), len(ordered), chance, tries=len(LIMITS.registered.value) * len(ordered))
         if decades > best.decades:
-            fits = (hours >= ordered[first]) & (hours <= ordered[first] + days * HOURS_A_DAY)
+            fits = (hours >= ordered[first]) & (hours <= ends[first])
             best = Trait("registered", decades, fits, f"were registered within {days} days of each other")
     return best
+
+
+def _on_days(habits: Habits, members: Ints, days: int) -> Trait:
+    """How many played the payee on exactly the same days, and on no other."""
+    masks = habits.total(1 << (habits.day - habits.day.min()))[members].astype(np.int64)
+    numbers, counts = np.unique(masks, return_counts=True)
+    most = int(numbers[np.argmax(counts)])
+    fits = masks == most
+    if days < LIMITS.window_days.value or most.bit_count() >= days or most.bit_count() < 2:
+        return Trait("days", 0.0, fits, "")
+    decades = as_many(int(counts.max()), len(members), LIMITS.same_days_chance.value, tries=days)
+    return Trait("days", min(decades, LIMITS.same_days_decades.value), fits, "play it on the same days and on no other")
 
 
 def _near(audience: Audience, members: Ints) -> Trait:

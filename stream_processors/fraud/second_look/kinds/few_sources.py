@@ -4,6 +4,8 @@ One without the other is honest: a bar that loves the star of the day is a drop 
 stage plays the band now and then. A phone that does both is a fan of a small artist.
 """
 
+from math import sqrt
+
 import numpy as np
 
 from kernel.events import SourceType
@@ -31,7 +33,7 @@ def few_sources(audience: Audience) -> Found | None:
     who = "A venue or DJ gives" if number == 1 else f"{number} venues or DJs give"
     return Found(
         sources=habits.hashes[guilty],
-        score=round(LIMITS.score.value + (1.0 - LIMITS.score.value) * share * mine, 4),
+        score=round(LIMITS.score.value + (1.0 - LIMITS.score.value) * sqrt(share * mine), 4),
         evidence=(
             f"{who} {round(100 * share)} % of all plays to this artist, who gets {round(100 * mine)} % of all plays "
             "from there: far more than any other audience would explain"
