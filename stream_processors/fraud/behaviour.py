@@ -52,11 +52,11 @@ def nobody(_plays: Sequence[RecognizedPlay], _vectors: Matrix) -> None:
 
 
 def opinions(batch: Sequence[Judged], models: Models, told: Told) -> tuple[list[Opinion | None], list[Opinion | None]]:
-    """The live and the shadow model's opinion of each play; None of a second record, and where no model is in force.
+    """The live and the shadow model's opinion of each play; None where there are no features or no model.
 
     Each model scores all its plays at once. ModelAway where one in force is not here.
     """
-    rated = [number for number, judged in enumerate(batch) if judged.repeat is None]
+    rated = [number for number, judged in enumerate(batch) if judged.figures]
     live: list[Opinion | None] = [None] * len(batch)
     shadow: list[Opinion | None] = [None] * len(batch)
     if rated:

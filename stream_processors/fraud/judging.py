@@ -34,8 +34,9 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 class Judged(msgspec.Struct, gc=False):
     """A play as the rules judged it. `repeat` names why it is a second record; then nothing else is known of it.
 
-    `figures` are those of the source's habits with this play, which its features are made of; `habits` is what the
-    second look is told of them.
+    `figures` are those of the source's habits with this play, which its features are made of: none where the source has
+    no ear, as a streaming service, whose thousands of listeners have no habits in common. `habits` is what the second
+    look is told of them.
     """
 
     record: Received[RecognizedPlay]
@@ -66,16 +67,18 @@ class Judge:
         repeat = self._ids.repeat_of(play, event_id)
         if repeat is not None:
             return Judged(record, repeat, Verdict.DUPLICATE, source, [], [], None)
+        if not has_ear(play):
+            signals = _signals(play, History(source=source))
+            return Judged(record, None, verdict_of(signals), source, signals, [], None)
         start_ms = start_ms_of(play)
-        past = self._days.of(play.source_id, outlet_of(play)) if has_ear(play) else None
-        history = recall(play, past, start_ms, source) if past else History(source=source)
-        signals = [signal for rule in RULES if (signal := rule(play, history)) is not None]
+        past = self._days.of(play.source_id, outlet_of(play))
+        history = recall(play, past, start_ms, source)
+        signals = _signals(play, history)
         verdict = verdict_of(signals)
-        if past is not None and not history.days_behind:
-            if verdict is Verdict.REJECTED:
-                past.reject(start_ms // DAY_MS)
-            else:
-                self._remember(play, event_id, start_ms, past, history, signals)
+        if verdict is Verdict.REJECTED:
+            past.reject(start_ms // DAY_MS)
+        elif not history.days_behind:
+            self._remember(play, event_id, start_ms, past, history, signals)
         profile = self._habits.of(play.source_id)
         figures = profile.observe(play, start_ms, _facts(source, history, signals))
         habits = None if verdict is Verdict.REJECTED else _standing(play, profile)
@@ -100,6 +103,10 @@ class Judge:
         self._ids.store()
         self._days.store()
         self._habits.store()
+
+
+def _signals(play: RecognizedPlay, history: History) -> list[Signal]:
+    return [signal for rule in RULES if (signal := rule(play, history)) is not None]
 
 
 def _facts(source: Source | None, history: History, signals: list[Signal]) -> Facts:

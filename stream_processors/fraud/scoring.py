@@ -29,8 +29,8 @@ def make_step(source_of: SourceOf, models: Models, told: Told = nobody) -> Step[
     unless a source's standing was changed between: the topic `sources` keeps the newest standing only, and a source
     that was reinstated is judged as one that was never suspended.
 
-    There is one ScoredPlay a record, in their order. `told` gets the plays of a batch that are no second records, with
-    their features, row by row; nothing depends on it.
+    There is one ScoredPlay a record, in their order. `told` gets the plays of a batch that have features (all but
+    second records and those of streaming services), with them, row by row; nothing depends on it.
     """
 
     def step(records: Sequence[Received[RecognizedPlay]], tables: Tables) -> list[Output]:

@@ -8,11 +8,11 @@ import pytest
 from kernel.events import Location, SourceType, Standing, Verdict
 from kernel.ids import EventId, SongId, StationId, derived_id
 from kernel.stage import MemoryTables
-from kernel.topics import FRAUD_DAYS, FRAUD_IDS
+from kernel.topics import FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES
 from stream_processors.fraud.packing import SIZE
 from stream_processors.fraud.seen_ids import BUCKET_IDS, BUCKETS, KEPT_DAYS
 from stream_processors.fraud.thresholds import RULES_VERSION
-from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, flags, judged, play, scored, source, verdicts
+from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, NOON, flags, judged, play, scored, sightings, source, verdicts
 
 NOON_DAY = (NOON - datetime(1970, 1, 1, tzinfo=UTC)).days
 
@@ -80,8 +80,11 @@ def test_a_licensee_s_outlets_are_heard_apart() -> None:
 def test_a_streaming_service_has_many_listeners() -> None:
     tables = MemoryTables()
     plays = [play(n, source_type=SourceType.STREAMING, song_id=SongId("hit")) for n in range(500)]
-    assert set(verdicts(judged(plays, tables))) == {"accepted"}
+    outputs = judged(plays, tables)
+    assert set(verdicts(outputs)) == {"accepted"}
+    assert sightings(outputs) == []
     assert tables[FRAUD_DAYS].values == {}
+    assert tables[FRAUD_PROFILES].values == {}
 
 
 def test_a_flood_is_accepted_up_to_what_an_hour_holds() -> None:
