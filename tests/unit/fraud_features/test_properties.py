@@ -49,10 +49,10 @@ def plays(draw: st.DrawFn) -> RecognizedPlay:
     return event.evolve(received_at=received, sent_at=received if draw(st.booleans()) else None)
 
 
-HISTORIES = st.lists(st.tuples(plays(), FACTS), min_size=1, max_size=60)
+HISTORIES = st.lists(st.tuples(plays(), FACTS), min_size=1, max_size=40)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(HISTORIES)
 def test_features_are_finite_and_in_range_and_the_state_is_bounded(
     history: Sequence[tuple[RecognizedPlay, Facts]],
@@ -70,8 +70,8 @@ def test_features_are_finite_and_in_range_and_the_state_is_bounded(
         assert len(profile.dump()) <= MOST_BYTES
 
 
-@settings(max_examples=150)
-@given(HISTORIES, st.sets(st.integers(0, 60)))
+@settings(max_examples=60)
+@given(HISTORIES, st.sets(st.integers(0, 40)))
 def test_a_profile_that_is_put_away_and_taken_up_goes_on_bit_for_bit(
     history: Sequence[tuple[RecognizedPlay, Facts]], put_away: set[int]
 ) -> None:
@@ -86,6 +86,7 @@ def test_a_profile_that_is_put_away_and_taken_up_goes_on_bit_for_bit(
     assert loaded.dump() == kept.dump()
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(plays(), FACTS), min_size=2, max_size=40), st.integers(1, 7))
 def test_a_play_has_the_same_features_in_batches_of_any_size(
     history: Sequence[tuple[RecognizedPlay, Facts]], size: int
