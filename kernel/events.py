@@ -370,7 +370,7 @@ class Song(Event, frozen=True, kw_only=True):
 
 
 class OpeningHours(Event, frozen=True, kw_only=True):
-    """When a venue is open, in minutes after midnight in Africa/Kigali; it closes after midnight where closes <= opens."""
+    """When a venue is open, in minutes after midnight in Kigali; it closes after midnight where closes <= opens."""
 
     venue_id: VenueId
     opens: int
