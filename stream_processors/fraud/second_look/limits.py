@@ -17,6 +17,17 @@ class SharedSequence(Data, frozen=True):
     score: Limit[float]
 
 
+class SharedRhythm(Data, frozen=True):
+    sources: Limit[int]
+    waits: Limit[int]
+    part: Limit[float]
+    bin_ms: Limit[int]
+    idle_ms: Limit[int]
+    longest_ms: Limit[int]
+    apart_ms: Limit[int]
+    score: Limit[float]
+
+
 class DevotedCluster(Data, frozen=True):
     sources: Limit[int]
     share: Limit[float]
@@ -55,5 +66,6 @@ class SecondLook(Data, frozen=True):
 
     shared_fingerprint: SharedFingerprint
     shared_sequence: SharedSequence
+    shared_rhythm: SharedRhythm
     devoted_cluster: DevotedCluster
     few_sources: FewSources

@@ -1,21 +1,24 @@
 """What is found, and what looks like it and is not."""
 
 from datetime import timedelta
+from random import Random
 
 from kernel.events import Sighting, SourceType
+from kernel.ids import SourceId
 from tests.unit.fraud_second_look.seen import NOON, PAYEE, findings_of, kinds_of, sighting
 
 HOUR = timedelta(hours=1)
 
 
 def copies(devices: int, runs: int, apart: timedelta, **changes: object) -> list[Sighting]:
-    return [
-        sighting(device, NOON + device * apart + run * HOUR / 3, sequence_hash=run + 1, sequence_artists=4).evolve(
-            **changes
-        )
-        for device in range(devices)
-        for run in range(runs)
-    ]
+    """Phones that play the same runs, `apart` from each other, each up to ten seconds before or after its time."""
+    random = Random(5)
+    seen = []
+    for device in range(devices):
+        for run in range(runs):
+            at = NOON + device * apart + run * HOUR / 3 + timedelta(seconds=random.uniform(-10, 10))
+            seen.append(sighting(device, at, song=run, sequence_hash=run + 1, sequence_artists=4).evolve(**changes))
+    return seen
 
 
 def test_copies_of_one_list_are_found() -> None:
@@ -61,3 +64,40 @@ def test_files_that_computers_and_stations_play_may_be_the_same() -> None:
 
 def test_a_phone_may_be_heard_twice_by_itself() -> None:
     assert kinds_of([sighting(1, NOON + n * HOUR, fingerprint_hash=5) for n in range(9)]) == set()
+
+
+def driven(devices: int, apart: timedelta, jitter: float, seed: int = 3) -> list[Sighting]:
+    """Phones that play eight songs of the payee at the same intervals of a script."""
+    random = Random(seed)
+    script = [timedelta(minutes=random.uniform(10, 40) + 45 * step) for step in range(8)]
+    return [
+        sighting(device, NOON + device * apart + wait + timedelta(seconds=random.uniform(0, jitter)), song=song)
+        for device in range(devices)
+        for song, wait in enumerate(script)
+    ]
+
+
+def test_a_script_is_found_by_its_waits() -> None:
+    finding = findings_of(driven(6, timedelta(minutes=7), 0.01))[-1]
+    assert (finding.kind, len(finding.sources)) == ("shared_rhythm", 6)
+    assert finding.evidence.startswith("6 phones waited equally long, to a quarter of a second, between the same songs")
+
+
+def test_people_who_keep_time_to_some_seconds_and_a_programme_with_its_repetition_are_not_found() -> None:
+    assert kinds_of(driven(6, timedelta(minutes=7), 30)) == set()
+    assert kinds_of(driven(20, timedelta(seconds=1), 0.01)) == set()
+    repeated = driven(10, timedelta(seconds=1), 0.01)
+    again = [
+        each.evolve(played_at=each.played_at + 8 * HOUR, source_id=SourceId(f"{each.source_id}-later"))
+        for each in repeated
+    ]
+    assert kinds_of([*repeated, *again]) == set()
+
+
+def test_an_album_that_is_played_without_a_break_is_not_found() -> None:
+    album = [
+        sighting(device, NOON + device * HOUR / 2 + song * timedelta(seconds=180), song=song)
+        for device in range(12)
+        for song in range(10)
+    ]
+    assert kinds_of(album) == set()
