@@ -1,0 +1,41 @@
+"""The arithmetic of improbability."""
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from stream_processors.fraud.second_look.chance import as_alike, as_many, spread
+
+
+@pytest.mark.parametrize(
+    ("hits", "people", "chance"), [(5, 8, 0.06), (15, 16, 0.14), (3, 400, 0.0015), (60, 2000, 0.01)]
+)
+def test_as_many_is_the_upper_tail_of_the_binomial(hits: int, people: int, chance: float) -> None:
+    tail = float(binom.sf(hits - 1, people, chance))
+    assert as_many(hits, people, chance) == pytest.approx(-np.log10(tail), rel=1e-9)
+    assert as_many(hits, people, chance, tries=10) == pytest.approx(max(-np.log10(tail) - 1, 0), rel=1e-9)
+
+
+def test_what_is_usual_says_nothing() -> None:
+    assert as_many(2, 20, 0.1) == as_many(0, 0, 0.1) == 0.0
+    assert as_alike(np.array([0.0, 1.0, 2.0, 3.0]), 0.5) == 0.0
+
+
+def test_the_certain_is_bounded() -> None:
+    assert as_many(500, 500, 0.01) == 30.0
+    assert 0 < as_alike(np.zeros(10), 0.5) < 10
+
+
+def test_the_more_alike_and_the_more_people_the_less_likely() -> None:
+    random = np.random.default_rng(4)
+    people = random.normal(0, 1, 40)
+    decades = [as_alike(people * width, 0.6) for width in (0.5, 0.3, 0.1, 0.01)]
+    assert decades == sorted(decades)
+    assert as_alike(people[:10] * 0.1, 0.6) < decades[2]
+
+
+def test_spread_is_a_standard_deviation_that_odd_values_do_not_move() -> None:
+    values = np.random.default_rng(5).normal(3, 2, 20_000)
+    assert spread(values) == pytest.approx(2, rel=0.03)
+    values[:2000] = 1e9
+    assert spread(values) == pytest.approx(2, rel=0.2)
