@@ -246,4 +246,4 @@ def heard_bits(offset_ms: int, duration_ms: int) -> int:
     """The bits of `heard` of a play, the lowest for the day's beginning. Longer plays than LONGEST_MS are cut."""
     first = offset_ms // HEARD_MS
     last = (offset_ms + min(duration_ms, LONGEST_MS) - 1) // HEARD_MS
-    return (1 << last + 1) - (1 << first)
+    return (2 << last - first) - 1 << first if last >= first else 0

@@ -68,7 +68,7 @@ class Nearby:
         before, day, after = days
         if place or before is not None:
             self._look(backwards(before, day, place), wanted, 1)
-        if after is not None or (day is not None and place < len(day)):
+        if after is not None or (day is not None and place * SIZE < len(day.data)):
             self._look(onwards(day, place, after), wanted, -1)
 
     def _look(self, places: Iterator[Place], wanted: int, ahead: int) -> None:

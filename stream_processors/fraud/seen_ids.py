@@ -39,8 +39,8 @@ CONFLICT = "conflict"
 
 _HALVES = Struct(">QQ")
 _ENTRY = Struct(">8sIH")
-_MIX = 0x9E3779B97F4A7C15
-"""An odd number near 2^64 / 1.618: what is multiplied by it differs in its high bits, wherever it differed before."""
+_PRIME = 65_521
+"""The remainder by a prime depends on all bits of an id, also where only the high ones differ."""
 _HASH_BITS = (1 << 32) - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -57,10 +57,11 @@ class SeenIds:
         """RESENT or CONFLICT where the source had this id before; otherwise None, and the id is remembered."""
         first, last = _HALVES.unpack(event_id)
         folded: int = first ^ last
-        at = (play.source_id, (folded * _MIX >> 56 & 0xFF) % BUCKETS[play.source_type])
+        at = (play.source_id, folded % _PRIME % BUCKETS[play.source_type])
         bucket = self._bucket(at)
         day = (play.received_at - _EPOCH).days
-        if self._forget(bucket, day):
+        if bucket and _ENTRY.unpack_from(bucket)[2] < day - KEPT_DAYS:
+            self._forget(bucket, day)
             self._changed[at] = None
         short, content_hash = folded.to_bytes(8, "big"), play.content_hash & _HASH_BITS
         for place in _places(bucket, short) if short in bucket else ():
@@ -85,12 +86,11 @@ class SeenIds:
         return bucket
 
     @staticmethod
-    def _forget(bucket: bytearray, day: int) -> bool:
+    def _forget(bucket: bytearray, day: int) -> None:
         end = 0
         while end < len(bucket) and _ENTRY.unpack_from(bucket, end)[2] < day - KEPT_DAYS:
             end += _ENTRY.size
         del bucket[:end]
-        return end > 0
 
 
 def _places(bucket: bytearray, short: bytes) -> Iterator[int]:

@@ -170,7 +170,7 @@ class TestRepeats:
 
 
 def bucket_of(number: int, source_type: SourceType = SourceType.PHONE) -> int:
-    return (number * 0x9E3779B97F4A7C15 >> 56 & 0xFF) % BUCKETS[source_type]
+    return number % 65_521 % BUCKETS[source_type]
 
 
 class TestForgetting:
