@@ -65,7 +65,7 @@ def _part(fitted: Fitted, data: bytes) -> TypeManifest:
         sha256=sha256(data).hexdigest(),
         rows=fitted.rows,
         clean_rows=fitted.clean_rows,
-        trained_rows=len(fitted.clean),
+        trained_rows=fitted.trained_rows,
         reviewed_rows=fitted.reviewed_rows,
         sources=fitted.sources,
         weights={name: part.weight for name, part in parts.items()},

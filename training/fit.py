@@ -36,12 +36,13 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A trained scorer and what it was made of. `clean`: the rows that it learned from and is calibrated by."""
+    """A trained scorer and what it was made of. `clean`: the rows that calibrate it; most of them it learned from."""
 
     scorer: Scorer
     clean: Floats
     rows: int
     clean_rows: int
+    trained_rows: int
     reviewed_rows: int
     sources: int | None
 
@@ -76,12 +77,13 @@ def fit(
     for number in range(ROUNDS):
         raw = _Uncalibrated.of(clean[keep], seed).raw(clean)
         keep = trim.kept(raw if number else raw[:1], of_clean) | (decided[picked] == 0.0)
-    taught = _taught(rows, decided, of, picked[keep], seed)
+    taught = _taught(rows, decided, of, picked, seed)
     return Fitted(
-        scorer=_calibrated(clean[keep], of_clean[keep], source_type, seed, taught),
-        clean=clean[keep],
+        scorer=_calibrated(clean, keep, of_clean, source_type, seed, taught),
+        clean=clean,
         rows=len(rows),
         clean_rows=len(genuine),
+        trained_rows=int(keep.sum()),
         reviewed_rows=int(np.isfinite(decided).sum()),
         sources=None if sources is None else behind,
     )
@@ -130,13 +132,17 @@ def _taught(rows: Floats, decided: Floats, sources: Numbers, clean: Numbers, see
 
 
 def _calibrated(
-    rows: Floats, sources: Numbers, source_type: SourceType, seed: int, taught: _Taught | None = None
+    rows: Floats, keep: NDArray[np.bool_], sources: Numbers, source_type: SourceType, seed: int, taught: _Taught | None
 ) -> Scorer:
-    """Learned from all rows, calibrated by what each part of them gets from a model of the others."""
-    model = _Uncalibrated.of(rows, seed)
+    """Learned from the rows to keep, calibrated by what each part of all rows gets from a model of the others.
+
+    What was left out calibrates all the same: it may be fraud, but most of it is honest people with rare habits, and
+    the limit below which a play is held must know of them.
+    """
+    model = _Uncalibrated.of(rows[keep], seed)
     raw = np.empty((2, len(rows)))
     for inside in folds.split(sources, seed):
-        raw[:, ~inside] = _Uncalibrated.of(rows[inside], seed).raw(rows[~inside])
+        raw[:, ~inside] = _Uncalibrated.of(rows[inside & keep], seed).raw(rows[~inside])
     far = Part(calibration_of(raw[0]), FAR_WEIGHT)
     odd = Part(calibration_of(raw[1]), ODD_WEIGHT)
     bits = far.calibration.read(raw[0]) * FAR_WEIGHT + odd.calibration.read(raw[1]) * ODD_WEIGHT
