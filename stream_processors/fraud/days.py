@@ -2,6 +2,9 @@
 
 Bytes of a phone that reports 30 plays a day: a day's record has 48 x 30 of plays, some 60 of figures and ids, and some
 230 of what Python and the table need for a key and a value; 8 days of them make 14 KB. One that reports 10 a day: 6 KB.
+Its ids of 32 days (seen_ids.py) are 15 KB and 6 KB, its habits 1.4 KB: 30 KB in all, 30 GB for a million such phones,
+spread over the workers by partition.
+
 Plays of a day are at most MAX_PLAYS, days of an ear KEPT_DAYS, and ears of a source the outlets that it is registered
 for, so that no source grows beyond 8 x 96 KB an ear.
 """
