@@ -3,7 +3,7 @@
 Everything here is a function of the set of plays that are remembered, never of the order in which they came.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 import numpy as np
@@ -43,14 +43,14 @@ class Day:
             start = HEADER.size + sources * SOURCE.size
             yield data[start : start + plays * PLAY.size]
 
-    def ids_of(self, hashes: Words) -> Iterator[SourceId]:
+    def ids_of(self, hashes: Set[int]) -> Iterator[SourceId]:
         """The ids behind hashes, as far as the day knows them."""
         for data, (sources, plays) in zip(self._buckets, self._counts, strict=True):
             rows = np.frombuffer(data, SOURCE_ROW, sources, HEADER.size)
-            wanted = np.flatnonzero(np.isin(rows["hash"].astype(np.uint64), hashes))
-            if len(wanted):
+            wanted = [place for place, each in enumerate(rows["hash"].tolist()) if each in hashes]
+            if wanted:
                 names = data[HEADER.size + sources * SOURCE.size + plays * PLAY.size :].split(SEPARATOR)
-                yield from (SourceId(names[place].decode()) for place in wanted.tolist())
+                yield from (SourceId(names[place].decode()) for place in wanted)
 
 
 class Audience:
@@ -73,7 +73,8 @@ class Audience:
 
     def ids_of(self, hashes: Words) -> tuple[SourceId, ...]:
         """The ids behind hashes, sorted."""
-        return tuple(sorted({name for day in self.days for name in day.ids_of(hashes)}))
+        wanted = set(hashes.tolist())
+        return tuple(sorted({name for day in self.days for name in day.ids_of(wanted)}))
 
 
 class Plays:

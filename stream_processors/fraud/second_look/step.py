@@ -6,6 +6,7 @@ replaced, and withdrawn (without sources) where nothing is found any more.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from uuid import uuid5
 
 from kernel.events import Finding, Sightings
@@ -39,6 +40,7 @@ def step(records: Sequence[Received[Sightings]], tables: Tables) -> Iterable[Out
     return ()
 
 
+@lru_cache(maxsize=50_000)
 def finding_id(artist_id: ArtistId, kind: str, day: int) -> str:
     """UUIDv5 of the payee, the kind and the last day that was looked at."""
     return str(uuid5(NAMESPACE, "\x1f".join(("finding", artist_id, kind, str(day)))))

@@ -15,12 +15,12 @@ from stream_processors.fraud.second_look.packing import TYPES
 from stream_processors.fraud.thresholds import THRESHOLDS
 
 LIMITS = THRESHOLDS.second_look.few_sources
-LICENSED = [TYPES.index(SourceType.VENUE), TYPES.index(SourceType.DJ)]
+VENUE, DJ = TYPES.index(SourceType.VENUE), TYPES.index(SourceType.DJ)
 
 
 def few_sources(audience: Audience) -> Found | None:
     habits = audience.habits
-    fit = np.isin(habits.type_of, LICENSED) & (habits.all_plays >= LIMITS.plays.value)
+    fit = ((habits.type_of == VENUE) | (habits.type_of == DJ)) & (habits.all_plays >= LIMITS.plays.value)
     if not fit.any():
         return None
     part = habits.all_plays / habits.all_plays.sum()

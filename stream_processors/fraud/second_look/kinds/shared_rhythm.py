@@ -17,12 +17,16 @@ LIMITS = THRESHOLDS.second_look.shared_rhythm
 PHONE = TYPES.index(SourceType.PHONE)
 FOLLOWING = 3
 """Each play is taken with the three after it, so that a copy with a few plays left out still has most of the waits."""
+LEAST = 3
+"""Plays of a phone with three waits between them."""
 MIX = np.uint64(0x9E3779B97F4A7C15)
 """2^64 over the golden ratio (Knuth, volume 3, section 6.4)."""
 
 
 def shared_rhythm(audience: Audience) -> Found | None:
     plays = audience.plays
+    if np.count_nonzero(np.bincount(plays.source) >= LEAST) < LIMITS.sources.value:
+        return None
     waits, sources, at = _waits(plays)
     own = np.bincount(sources, minlength=len(plays.hashes))
     again = repeated(waits)
