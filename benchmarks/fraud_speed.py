@@ -21,7 +21,7 @@ from benchmarks.report import Row, report
 from benchmarks.stages import AnyIds, alone, of_topic, with_codecs
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
-from kernel.events import Finding, RecognizedPlay, Source, SourceType, Standing
+from kernel.events import RecognizedPlay, Source, SourceType, Standing
 from kernel.ids import SourceId
 from kernel.stage import Stage
 from kernel.state import PartitionTable
@@ -210,11 +210,7 @@ def differences(one: Judged, other: Judged) -> int:
     differ = one.scores != other.scores
     differ |= np.array([a != b for a, b in zip(one.verdicts, other.verdicts, strict=True)], dtype=bool)
     differ |= np.array([a != b for a, b in zip(one.reasons, other.reasons, strict=True)], dtype=bool)
-    return int(differ.sum()) + (by_id(one) != by_id(other))
-
-
-def by_id(judged: Judged) -> dict[str, Finding]:
-    return {finding.finding_id: finding for finding in judged.findings}
+    return int(differ.sum()) + (one.findings != other.findings)
 
 
 def hash_of(play: RecognizedPlay) -> int:

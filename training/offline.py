@@ -103,7 +103,8 @@ class _Run:
 
     def judged(self) -> Judged:
         """All plays, with what was found by now."""
-        findings = tuple(finding for finding in self._tables[FRAUD_FINDINGS].values.values() if finding.sources)
+        known = sorted(self._tables[FRAUD_FINDINGS].values.items())
+        findings = tuple(finding for _, finding in known if finding.sources)
         covering = _Covering(findings)
         found = [covering.of(play) for play in self._judged]
         return Judged(
@@ -111,7 +112,7 @@ class _Run:
             scores=np.array([_score(play, by) for play, by in zip(self._judged, found, strict=True)]),
             verdicts=[_verdict(play, by) for play, by in zip(self._judged, found, strict=True)],
             reasons=[
-                play.reasons + tuple(dict.fromkeys(finding.kind for finding in by))
+                play.reasons + tuple(sorted({finding.kind for finding in by}))
                 for play, by in zip(self._judged, found, strict=True)
             ],
             features=_stacked(self._features),

@@ -18,6 +18,7 @@ from training.fit import fit
 from training.offline import Judged, judge
 
 THREADS = 4
+PLAYS = 1_000
 
 
 @cache
@@ -30,12 +31,15 @@ def country() -> tuple[tuple[RecognizedPlay, ...], dict[SourceId, Source]]:
         fraud_share=0.2,
         artists=30,
     )
-    return tuple(truth.play for truth in made.plays()), {source.source_id: source for source in made.sources}
+    plays = [truth.play for truth in made.plays()]
+    return tuple(plays[:PLAYS]), {source.source_id: source for source in made.sources}
 
 
 @cache
 def models() -> Live:
-    plays, sources = country()
+    """Of a country without fraud."""
+    made = simulate(8, days=2, sources=30, artists=30)
+    plays, sources = [truth.play for truth in made.plays()], {source.source_id: source for source in made.sources}
     judged = judge(plays, lambda told: make_step(sources.get, FixedModels(), told))
     known = np.isfinite(judged.features).all(axis=1)
     scorers = {}
@@ -63,7 +67,7 @@ def same(one: Judged, other: Judged) -> None:
     assert one.reasons == other.reasons
     assert one.scores.tobytes() == other.scores.tobytes()
     assert one.features.tobytes() == other.features.tobytes()
-    assert {each.finding_id: each for each in one.findings} == {each.finding_id: each for each in other.findings}
+    assert one.findings == other.findings
 
 
 def test_the_country_has_something_to_find() -> None:
@@ -71,7 +75,7 @@ def test_the_country_has_something_to_find() -> None:
     assert set(found.verdicts) >= {Verdict.ACCEPTED, Verdict.HELD}
     assert any("behaviour" in reasons for reasons in found.reasons)
     assert found.findings
-    assert len(models().scorers) >= 2
+    assert models().scorers
 
 
 @pytest.mark.parametrize("batch", [1, 7, 1000])
