@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stream_processors.fraud.models.calibration import MOST_BITS, Calibration, tail_of
+from stream_processors.fraud.models.calibration import Calibration, tail_of
 from stream_processors.fraud.models.sums import Floats
 
 STEP_BITS = 0.25
@@ -31,7 +31,7 @@ def calibration_of(raw: Floats) -> Calibration:
 
 def _apart(at: Floats) -> list[int]:
     """The first of the quantiles that are all but the same; of the same rows the largest share is true."""
-    least = LEAST_GAP * max(1.0, float(np.abs(at).max()))
+    least = _least_gap(at)
     kept = [0]
     for number in range(1, len(at)):
         if at[number] - at[kept[-1]] > least:
@@ -44,4 +44,8 @@ def _rate(raw: Floats) -> float:
     start = float(np.quantile(raw, 1.0 - max(TAIL_SHARE, FEWEST / len(raw))))
     excess = raw[raw > start] - start
     mean = float(excess.mean()) if len(excess) else 0.0
-    return min(1.0 / (mean * np.log(2.0)), MOST_BITS / 1e-9) if mean > 0.0 else MOST_BITS
+    return float(1.0 / (max(mean, _least_gap(raw)) * np.log(2.0)))
+
+
+def _least_gap(raw: Floats) -> float:
+    return LEAST_GAP * max(1.0, float(np.abs(raw).max()))

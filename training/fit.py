@@ -134,21 +134,22 @@ def _taught(rows: Floats, decided: Floats, sources: Numbers, clean: Numbers, see
 def _calibrated(
     rows: Floats, keep: NDArray[np.bool_], sources: Numbers, source_type: SourceType, seed: int, taught: _Taught | None
 ) -> Scorer:
-    """Learned from the rows to keep, calibrated by what each part of all rows gets from a model of the others.
+    """Learned from the rows to keep, calibrated by what each part of the rows gets from a model of the others.
 
-    What was left out calibrates all the same: it may be fraud, but most of it is honest people with rare habits, and
-    the limit below which a play is held must know of them.
+    Each way of scoring is calibrated by the rows to keep, so that hidden fraud does not change their weights; all of
+    them together by all rows: what was left out may be fraud, but most of it is honest people with rare habits, and the
+    limit below which a play is held must know of them.
     """
     model = _Uncalibrated.of(rows[keep], seed)
     raw = np.empty((2, len(rows)))
     for inside in folds.split(sources, seed):
         raw[:, ~inside] = _Uncalibrated.of(rows[inside & keep], seed).raw(rows[~inside])
-    far = Part(calibration_of(raw[0]), FAR_WEIGHT)
-    odd = Part(calibration_of(raw[1]), ODD_WEIGHT)
+    far = Part(calibration_of(raw[0, keep]), FAR_WEIGHT)
+    odd = Part(calibration_of(raw[1, keep]), ODD_WEIGHT)
     bits = far.calibration.read(raw[0]) * FAR_WEIGHT + odd.calibration.read(raw[1]) * ODD_WEIGHT
     learned = None
     if taught is not None:
-        learned = Part(calibration_of(taught.margins), LEARNED_WEIGHT)
+        learned = Part(calibration_of(taught.margins[keep]), LEARNED_WEIGHT)
         bits += learned.calibration.read(taught.margins) * LEARNED_WEIGHT
     return Scorer(
         version="",

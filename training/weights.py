@@ -12,10 +12,10 @@ USUAL: Final = 0.3
 
 WEIGHTS: Final = {
     # What fraud is for: the payee's part.
-    "this_artist_share": 1.0,
+    "this_artist_share": 0.7,
     "this_artist_plays": 0.5,
     "self_play_share": 1.0,
-    "top_artist_share": 0.5,
+    "top_artist_share": 0.3,
     "artists": 0.4,
     "top_song_share": 0.5,
     "distinct_songs": 0.3,
@@ -26,20 +26,20 @@ WEIGHTS: Final = {
     "duration_spread": 0.4,
     "seamless_share": 0.1,
     "confidence_spread": 0.3,
-    "just_counting_share": 0.5,
+    "just_counting_share": 0.8,
     # When nobody listens, and longer than anybody does.
-    "night_share": 0.3,
+    "night_share": 0.2,
     "active_hours": 0.4,
-    "longest_run": 0.4,
+    "longest_run": 0.3,
     "plays_per_day": 0.4,
-    "heard_per_day": 0.4,
+    "heard_per_day": 0.2,
     "surplus": 0.3,
     # What cannot be, though no rule was hit.
     "duplicate_share": 0.5,
     "overlap_share": 0.5,
-    "mismatch_share": 0.5,
+    "mismatch_share": 0.8,
     "unheard_share": 0.2,
-    "top_speed": 0.4,
+    "top_speed": 0.6,
     # What many honest sources do as well.
     "age": 0.6,
     "clock_skew": 0.3,

@@ -29,8 +29,8 @@ def honest(count: int, seed: int = 1) -> Floats:
 def fraud(count: int, seed: int = 2) -> Floats:
     """Rows that are like honest ones in all but a few features."""
     rows = honest(count, seed)
-    rows[:, INDEX["this_artist_share"]] += 15.0
-    rows[:, INDEX["repeated_fingerprints"]] += 15.0
+    for name in ("this_artist_share", "repeated_fingerprints", "self_play_share", "just_counting_share"):
+        rows[:, INDEX[name]] += 15.0
     return rows
 
 

@@ -41,9 +41,9 @@ class TestSameBits:
 @pytest.mark.parametrize("scorer", scorers(), ids=["unsupervised", "taught"])
 def test_fraud_is_odder_than_what_is_honest(scorer: Scorer) -> None:
     plain, odd = scorer.scores(honest(2000, 5)), scorer.scores(fraud(2000, 6))
-    assert np.median(odd.tail) < 0.001 < np.median(plain.tail)
-    assert (plain.tail < 0.01).mean() == pytest.approx(0.01, abs=0.01)
-    assert np.median(odd.score) > 0.5 > np.median(plain.score)
+    assert np.median(odd.tail) < 0.02 < 0.3 < np.median(plain.tail)
+    assert (plain.tail < 0.01).mean() == pytest.approx(0.01, abs=0.008)
+    assert np.median(odd.score) > 0.2 > 0.05 > np.median(plain.score)
     assert plain.score.min() >= 0.0
     assert odd.score.max() < 1.0
     assert odd.tail.min() > 0.0
