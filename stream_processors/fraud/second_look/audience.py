@@ -146,7 +146,6 @@ class Habits:
         self.hashes, inverse = np.unique(rows["hash"].astype(np.uint64), return_inverse=True)
         self.source: Ints = inverse.astype(np.int64)
         self.plays: Ints = rows["plays"].astype(np.int64)
-        self.heard_ms: Ints = rows["heard_ms"].astype(np.int64)
         self.hours: Ints = rows["hours"].astype(np.int64)
         self.type: Ints = rows["type"].astype(np.int64)
         self._rows = rows

@@ -8,7 +8,7 @@ BUCKETS = 8
 
 SOURCES = 256
 """Sources kept in a bucket, 2,048 of a payee and day: those with the lowest hashes, which are a fair sample of all, the
-same whatever the order in which they came. A row has 54 bytes, an id 40."""
+same whatever the order in which they came. A row has 45 bytes, an id 40."""
 
 PLAYS = 12
 """Plays kept of a source, a payee and a day, with their details (50 bytes each); all of them count in the sums. At the

@@ -25,12 +25,13 @@ def as_many(hits: int, people: int, chance: float, tries: int = 1) -> float:
     return max(-log10(max(likely, LEAST)), 0.0)
 
 
-def as_alike(values: Floats, usual: float) -> float:
+def as_alike(values: Floats, usual: float, grain: float = 0.0) -> float:
     """That people, who usually spread with the standard deviation `usual`, are as close together as these values.
 
+    `grain` is how close values are anyway because they can only be told in steps.
     The lower tail of the chi-squared distribution by Chernoff's bound, with as many values as the median is worth.
     """
-    ratio = max(spread(values) / usual, NARROWEST)
+    ratio = max(max(spread(values), grain) / usual, NARROWEST)
     if ratio >= 1.0:
         return 0.0
     free = EFFICIENCY * (len(values) - 1)

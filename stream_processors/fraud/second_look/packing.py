@@ -27,20 +27,18 @@ DEGREES = 10_000
 NOWHERE = -(2**31)
 MOST = 2**32 - 1
 
-SOURCE = Struct(">QIQIIQQQBB")
-"""hash, plays, heard ms, mask of hours, hour of registration, sums of share, recent plays and artists, type, score."""
+SOURCE = Struct(">QIIIQQQB")
+"""hash, plays, mask of hours, hour of registration, sums of share, recent plays and artists, type."""
 SOURCE_ROW = np.dtype(
     [
         ("hash", ">u8"),
         ("plays", ">u4"),
-        ("heard_ms", ">u8"),
         ("hours", ">u4"),
         ("registered", ">u4"),
         ("share", ">u8"),
         ("recent", ">u8"),
         ("artists", ">u8"),
         ("type", "u1"),
-        ("score", "u1"),
     ]
 )
 
@@ -112,29 +110,25 @@ def source_row(source: int, sighting: Sighting, before: bytes | None) -> bytes:
     figures = (
         source,
         1,
-        sighting.duration_ms,
         1 << hour,
         _registered(sighting),
         round(sighting.share * SHARES),
         round(sighting.plays or 0.0),
         round((sighting.artists or 0.0) * SHARES),
         TYPES.index(sighting.source_type),
-        round(sighting.score * 255),
     )
     if before is None:
         return SOURCE.pack(*figures)
-    _, plays, heard, hours, registered, share, recent, artists, kind, score = SOURCE.unpack(before)
+    _, plays, hours, registered, share, recent, artists, kind = SOURCE.unpack(before)
     return SOURCE.pack(
         source,
         min(plays + 1, MOST),
-        heard + figures[2],
-        hours | figures[3],
-        min(registered, figures[4]),
-        share + figures[5],
-        recent + figures[6],
-        artists + figures[7],
-        min(kind, figures[8]),
-        max(score, figures[9]),
+        hours | figures[2],
+        min(registered, figures[3]),
+        share + figures[4],
+        recent + figures[5],
+        artists + figures[6],
+        min(kind, figures[7]),
     )
 
 

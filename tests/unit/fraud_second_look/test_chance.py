@@ -39,3 +39,8 @@ def test_spread_is_a_standard_deviation_that_odd_values_do_not_move() -> None:
     assert spread(values) == pytest.approx(2, rel=0.03)
     values[:2000] = 1e9
     assert spread(values) == pytest.approx(2, rel=0.2)
+
+
+def test_what_is_told_in_steps_is_no_closer_than_a_step() -> None:
+    assert as_alike(np.zeros(12), 0.6, grain=0.6) == 0.0
+    assert 0 < as_alike(np.zeros(12), 0.6, grain=0.3) < as_alike(np.zeros(12), 0.6)

@@ -1,6 +1,5 @@
 """Devoted phones that are too much alike, sources that feed one artist, and audiences that look like them."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
@@ -48,6 +47,7 @@ def devoted(phones: int, seed: int = 2, **changes: object) -> list[Sighting]:
             age_days=random.uniform(10, 900),
             share=min(random.lognormvariate(-1.6, 0.7) + 0.07, 0.9),
             plays=random.lognormvariate(4, 0.8),
+            artists=random.lognormvariate(2.5, 0.6),
         ).evolve(**changes)
         daily = changes.get("plays", random.lognormvariate(4, 0.8))
         assert isinstance(daily, float)
@@ -60,7 +60,7 @@ def devoted(phones: int, seed: int = 2, **changes: object) -> list[Sighting]:
 
 
 def test_a_room_of_phones_that_were_set_up_together_is_found() -> None:
-    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0)
+    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0, artists=12.0)
     findings = findings_of([*audience(60), *farm])
     assert {finding.kind for finding in findings} == {"devoted_cluster"}
     last = findings[-1]
@@ -71,23 +71,22 @@ def test_a_room_of_phones_that_were_set_up_together_is_found() -> None:
     assert (last.end - last.start) == timedelta(days=DAYS)
 
 
-@pytest.mark.parametrize(
-    ("people", "reason"),
-    [
-        (devoted(25), "fans who have nothing but the artist in common"),
-        (devoted(12, lat=-1.95, lon=30.06), "a village with one star"),
-        (devoted(12, age_days=20.0), "phones that a concert brought"),
-        (devoted(4, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0), "a family"),
-        ([], "nobody devoted"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_fans_are_not_found(people: Sequence[Sighting], reason: str) -> None:
-    assert kinds_of([*audience(60), *people]) == set(), reason
+@pytest.mark.parametrize("seed", range(2, 10))
+def test_fans_a_village_with_one_star_and_the_guests_of_a_concert_are_not_found(seed: int) -> None:
+    around = audience(60, seed + 100)
+    assert kinds_of([*around, *devoted(25, seed)]) == set()
+    assert kinds_of([*around, *devoted(12, seed, lat=-1.95, lon=30.06)]) == set()
+    assert kinds_of([*around, *devoted(12, seed, age_days=20.0)]) == set()
+
+
+def test_a_family_and_an_audience_without_fans_are_not_found() -> None:
+    family = devoted(4, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0, artists=12.0)
+    assert kinds_of([*audience(60), *family]) == set()
+    assert kinds_of(audience(60)) == set()
 
 
 def test_a_fan_beside_the_farm_is_not_named() -> None:
-    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0)
+    farm = devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0, artists=12.0)
     fan = [each.evolve(source_id=SourceId("phone-honest")) for each in devoted(1, seed=7)]
     last = findings_of([*audience(60), *farm, *fan])[-1]
     assert "phone-honest" not in last.sources

@@ -21,6 +21,7 @@ PHONE = TYPES.index(SourceType.PHONE)
 NIGHT = 0b11111
 """The hours from midnight to five, in a mask of hours."""
 HOURS_A_DAY = 24
+COUNTED = ("rate", "recent")
 ENOUGH = 20
 """Other listeners whose registrations say what is usual."""
 
@@ -56,10 +57,13 @@ def devoted_cluster(audience: Audience) -> Found | None:
             "rate", (habits.all_plays / habits.days)[members], LIMITS.rate_spread.value, "play as much of it each day"
         ),
         _alike("recent", habits.recent[members] + 1, LIMITS.recent_spread.value, "play as much music altogether"),
+        _alike("artists", habits.artists[members] + 1, LIMITS.artists_spread.value, "play music by as many artists"),
     ]
     telling = [trait for trait in traits if trait.decades >= LIMITS.trait.value]
-    decades = sum(trait.decades for trait in traits) + _devotion(part)
-    if len(telling) < LIMITS.traits.value or decades < LIMITS.decades.value:
+    together = sum(trait.decades for trait in traits)
+    besides = together - max(trait.decades for trait in traits)
+    decades = together + _devotion(part)
+    if len(telling) < LIMITS.traits.value or besides < LIMITS.besides.value or decades < LIMITS.decades.value:
         return None
     weights = np.array([trait.decades for trait in telling])
     fits = weights @ np.array([trait.fits for trait in telling], dtype=np.float64)
@@ -143,7 +147,9 @@ def _at_night(habits: Habits, members: Ints) -> Trait:
 
 
 def _alike(name: str, values: Floats, usual: float, words: str) -> Trait:
+    """How close the values are to each other, as ratios; half a play is the grain of what is counted in plays."""
     logs = np.log(values)
+    grain = 0.5 / float(np.median(values)) if name in COUNTED else 0.0
     width = max(3 * spread(logs), usual / 2)
     fits = np.abs(logs - np.median(logs)) <= width
-    return Trait(name, as_alike(logs, usual) * LIMITS.alike_part.value, fits, words)
+    return Trait(name, as_alike(logs, usual, grain=grain) * LIMITS.alike_part.value, fits, words)
