@@ -11,7 +11,7 @@ from simulation.country import START, Simulated, simulate
 from training.rows import Past
 
 SOURCES: Final = 800
-MOST_DAYS: Final = 14
+MOST_DAYS: Final = 10
 """More teach nothing new, since simulated habits do not change."""
 
 
