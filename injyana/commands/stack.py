@@ -59,6 +59,7 @@ def addresses(local: LocalSettings, out: Console) -> None:
     for server in servers.every(local):
         out.print(f"  {server.name:<11} {server.address}")
     out.print(f"  {'gateway':<11} {local.gateway}")
+    out.print(f"  {'review':<11} {local.review}")
 
 
 def down() -> None:

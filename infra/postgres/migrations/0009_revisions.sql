@@ -17,14 +17,16 @@ CREATE TABLE IF NOT EXISTS play_revisions (
     made_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (event_id, revision),
-    CONSTRAINT play_revisions_change_the_verdict CHECK (verdict <> previous_verdict)
+    CONSTRAINT play_revisions_change_or_confirm CHECK (human OR verdict <> previous_verdict)
 );
+COMMENT ON CONSTRAINT play_revisions_change_or_confirm ON play_revisions IS
+    'A machine changes a verdict or leaves it; a person may also confirm it.';
 CREATE INDEX IF NOT EXISTS play_revisions_by_decision ON play_revisions (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS play_revisions_by_people ON play_revisions (source_id, recorded_at) WHERE human;
 CREATE INDEX IF NOT EXISTS play_revisions_by_people_in_time ON play_revisions (recorded_at) WHERE human;
 CREATE INDEX IF NOT EXISTS play_revisions_held_by_machines ON play_revisions (artist_id, played_at)
     WHERE NOT human AND verdict = 'held';
-COMMENT ON TABLE play_revisions IS 'Every change of a verdict, as it was decided; the play itself follows by way of plays.scored. Rows are only added.';
+COMMENT ON TABLE play_revisions IS 'Every change of a verdict as it was decided, and every verdict that a person confirmed; the play itself follows by way of plays.scored. Rows are only added.';
 COMMENT ON COLUMN play_revisions.event_id IS 'The play.';
 COMMENT ON COLUMN play_revisions.revision IS 'One more than the play''s revision before.';
 COMMENT ON COLUMN play_revisions.played_at IS 'Event time; with event_id the key of play_events.';

@@ -213,7 +213,7 @@ FROM review_decisions d
 JOIN review_decided_plays p USING (decision_id)
 LEFT JOIN review_confirmations c USING (decision_id)
 WHERE (NOT d.second_person OR c.outcome = 'confirmed') AND NOT p.event_id = ANY (coalesce(c.skipped, '{}'));
-COMMENT ON VIEW review_labels IS 'What people judged, one row for each play of each decision in force: also where they confirmed the verdict that there was, which makes no revision.';
+COMMENT ON VIEW review_labels IS 'What people judged, one row for each play of each decision in force, with the kind of its case.';
 COMMENT ON COLUMN review_labels.event_id IS 'The play.';
 COMMENT ON COLUMN review_labels.played_at IS 'Event time.';
 COMMENT ON COLUMN review_labels.source_id IS 'Who reported it.';
