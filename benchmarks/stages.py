@@ -15,6 +15,7 @@ from benchmarks.report import Row, report
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
 from kernel.events import Event, Origin
+from kernel.garbage import rarely_collect
 from kernel.stage import MemoryTables, Output, Received, Stage
 from kernel.state import PartitionTable
 from kernel.topics import AGGREGATES_DELTAS, DETECTIONS_RAW, PLAYS_SCORED, Topic
@@ -48,6 +49,7 @@ def alone(stage: Stage[E], batches: Sequence[Sequence[E]]) -> tuple[float, list[
     received = [
         [Received(event, Origin(topic=stage.reads.name, partition=0, offset=0)) for event in batch] for batch in batches
     ]
+    rarely_collect()  # as the processes do
     started = time.process_time()
     outputs = [list(stage.step(batch, tables)) for batch in received]
     return time.process_time() - started, outputs

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 
 import uvloop
@@ -19,6 +18,7 @@ from kernel import logs
 from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.compacted import CompactedReader
+from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.http_server import Server, config
 from kernel.registry import Registry
@@ -31,8 +31,6 @@ LOG = logging.getLogger(__name__)
 WATCH_SECONDS = 1.0
 """How often Kafka is asked whether it is there, and how long it may take to say so."""
 BEAT_SECONDS = 1.0
-GARBAGE = 50_000
-"""Objects made before cycles are looked for: requests make many and leave none, so that the usual 700 only cost."""
 
 
 def main() -> None:
@@ -75,9 +73,7 @@ async def serve(settings: GatewaySettings) -> None:
         max_requests=settings.max_requests,
     )
     serving = config(application(gateway), settings.gateway_host, settings.gateway_port, settings.header_seconds)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE, 20, 20)
+    rarely_collect()
     around = [
         asyncio.create_task(publisher.watch(WATCH_SECONDS)),
         asyncio.create_task(_beat(gateway, progress)),

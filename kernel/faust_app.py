@@ -24,6 +24,7 @@ from kernel.clock import Clock, system_clock
 from kernel.codec import Codecs
 from kernel.faust_consumer import Transport
 from kernel.faust_light import QuietMonitor, RawSchema
+from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
 from kernel.process import CANNOT_GO_ON
@@ -89,6 +90,7 @@ def run_app(
     app.transport = transport
     owner = outlast(lambda: _Owner(process, stages, settings, registry, progress, ready, clock), progress)
     owner.install(app)
+    rarely_collect()
     worker = faust.Worker(
         app, loglevel=logging.INFO, override_logging=False, redirect_stdouts=False, quiet=True, daemon=True
     )

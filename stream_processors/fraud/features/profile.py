@@ -163,9 +163,9 @@ class Profile(State):
         mixed = joined(joined(songs[0], songs[1]), joined(songs[2], songs[3]))
         return mixed - (1 << 64) if mixed >> 63 else mixed
 
-    def sequence_artists(self) -> int | None:
-        """How many different artists the songs of `sequence_hash` are by; None where that is None."""
-        return None if self.sequence_hash() is None else len(set(self.recent_artists))
+    def sequence_artists(self) -> int:
+        """How many different artists the songs of a `sequence_hash` are by; it says nothing where that is None."""
+        return len(set(self.recent_artists))
 
     def _move(self, landmark: int) -> None:
         """Counts from a later landmark on."""
