@@ -38,7 +38,7 @@ class Plan:
     judged: tuple[Place, ...]
 
 
-FULL: Final = Plan("fraud_eval", Size(days=10, sources=400, artists=400), TRAINING, EVALUATION)
+FULL: Final = Plan("fraud_eval", Size(days=8, sources=360, artists=400), TRAINING, EVALUATION)
 QUICK: Final = Plan("fraud_eval_quick", Size(days=3, sources=40, artists=50), TRAINING[:1], EVALUATION[:2])
 
 

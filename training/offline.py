@@ -20,8 +20,8 @@ from kernel.ids import ArtistId, EventId, SourceId
 from kernel.stage import MemoryTables, Output, Received, Step
 from kernel.topics import FRAUD_FINDINGS, FRAUD_SIGHTINGS, PLAYS_RECOGNIZED, PLAYS_SCORED, Topic
 
-BATCH = 2_000
-"""Plays of one batch; the results are the same for any number."""
+BATCH = 10_000
+"""Plays of one batch; the results are the same for any number, and the second look has the less to look at again."""
 
 E = TypeVar("E", bound=Event)
 
