@@ -26,17 +26,17 @@ from identity.keys import signing_key
 from identity.registrar import Registrar
 from identity.tokens import token_for
 from injyana.commands.stack import start
-from injyana.demo import shelf
-from injyana.demo.audio import api_fingerprint, cut
-from injyana.demo.script import Record
 from injyana.demo.settle import until
 from injyana.local import processes
 from injyana.local.settings import LocalSettings
 from injyana.local.stack import Stack
+from injyana.simulate.registration import Registration, wait
+from injyana.simulate.sounds import heard
 from kernel.codec import Codecs
-from kernel.events import Profile, SourceType
+from kernel.events import SourceType
 from kernel.registry import Registry
 from kernel.topics import SOURCES
+from simulation.catalogue import Catalogue
 
 RATE = 500
 """Plays a second."""
@@ -46,8 +46,12 @@ WARM_SECONDS = 10
 PHONES = 250
 TOGETHER = 5
 """Plays in one request."""
-CLIPS = 60
 P50_SECONDS, P99_SECONDS = 0.4, 1.0
+
+ARTISTS, LIKED = 40, 100
+"""Of the catalogue, and songs that each phone knows."""
+
+AGED = "UPDATE devices SET created_at = now() - random() * interval '900 days' WHERE source_id = ANY (%s)"
 
 COMMITTED = """
     SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%s::uuid[])
@@ -56,13 +60,15 @@ COMMITTED = """
 
 @dataclass(slots=True)
 class Load:
-    """Phones that play clips in order, each from its own past, four minutes apart."""
+    """Phones of honest people: each hears songs after each other, in its own hours, and no two hear the same noise."""
 
-    clips: list[dict[str, Any]]
+    sounds: dict[str, list[str]]
+    """What each phone hears, one clip for each play."""
     tokens: dict[str, str]
     sent: dict[str, float] = field(default_factory=dict)
     """Wall-clock seconds before the request, by event id."""
-    _plays: dict[str, int] = field(default_factory=dict)
+    _next: dict[str, datetime] = field(default_factory=dict)
+    """When each phone begins its next song."""
     _random: random.Random = field(default_factory=lambda: random.Random(7))
 
     async def run(self, gateway: str, seconds: float) -> None:
@@ -91,14 +97,15 @@ class Load:
             raise SystemExit(f"the gateway did not accept: {refused[0]}")
 
     def _play(self, phone: str) -> dict[str, Any]:
-        number = self._plays[phone] = self._plays.get(phone, 0) + 1
-        at = datetime.now(UTC) - timedelta(hours=20) + timedelta(minutes=4 * number)
+        at = self._next.get(phone) or datetime.now(UTC) - timedelta(hours=self._random.uniform(8, 23))
+        length = timedelta(seconds=self._random.uniform(40, 240))
+        self._next[phone] = at + length + timedelta(seconds=self._random.expovariate(1 / 20))
         return {
             "event_id": str(uuid4()),
             "kind": "fingerprint",
             "played_at": at.isoformat(),
-            "duration_ms": 15_000,
-            "fingerprint": self._random.choice(self.clips),
+            "duration_ms": length // timedelta(milliseconds=1),
+            "fingerprint": {"algorithm": "chromaprint", "profile": "line", "data": self.sounds[phone].pop()},
         }
 
 
@@ -145,32 +152,34 @@ def prepared(stack: Stack) -> Load:
     """Songs registered and known to recognition, phones registered and known to the gateway."""
     local = stack.local
     codecs = Codecs(Registry(local.registry))
-    records, _ = shelf.load(local.database, codecs, lambda _title: None)
+    catalogue = Catalogue(7, ARTISTS)
+    registration = Registration(local.database, codecs, local.state)
+    registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
     registrar = Registrar(local.database, codecs.get(SOURCES))
     run = uuid4().hex[:8]
     phones = [f"phone-{number}-{run}" for number in range(PHONES)]
     for phone in phones:
         registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
+    with psycopg.connect(local.database) as connection:
+        connection.execute(AGED, (phones,))
+    for phone in phones:  # published once more, with its age
+        registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
     key = signing_key(local.state)
-    load = Load(clips_of(records), {phone: token_for(phone, key)[0] for phone in phones})
-    until(lambda: known(local, load.tokens[phones[-1]]), bool, 60)
+    load = Load(sounds_of(phones, catalogue), {phone: token_for(phone, key)[0] for phone in phones})
+    wait(local, load.tokens[phones[-1]])
     return load
 
 
-def clips_of(records: list[Record]) -> list[dict[str, Any]]:
-    """Fingerprints of clear clips of 15 s."""
-    chosen = random.Random(3)
-    clips = []
-    for number in range(CLIPS):
-        pcm = records[number % len(records)].pcm
-        clips.append(api_fingerprint(cut(pcm, chosen.uniform(5, 150), 15.0), Profile.LINE))
-    return clips
-
-
-def known(local: LocalSettings, token: str) -> bool:
-    """Whether the gateway knows the newest phone."""
-    answer = httpx.get(f"{local.gateway}/api/v1/batches/{uuid4()}", headers={"Authorization": f"Bearer {token}"})
-    return answer.status_code == httpx.codes.NOT_FOUND
+def sounds_of(phones: list[str], catalogue: Catalogue) -> dict[str, list[str]]:
+    """Clips of the songs that each phone likes, which are some of those that the country likes."""
+    chosen = np.random.default_rng(3)
+    each = int(RATE * (WARM_SECONDS + SECONDS)) // len(phones) + TOGETHER
+    sounds = {}
+    for phone in phones:
+        liked = catalogue.popular(chosen, LIKED)
+        songs = chosen.choice(liked, each).tolist()
+        sounds[phone] = [heard(song, int(chosen.integers(2**63)), float(chosen.uniform(0.75, 0.95))) for song in songs]
+    return sounds
 
 
 def stored(local: LocalSettings, ids: list[str]) -> dict[str, float]:
