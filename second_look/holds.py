@@ -76,8 +76,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Which findings are due; see the constants."""
+    """Which findings are due; see the constants. `settled`: see second_look/settings.py."""
 
+    settled: timedelta = timedelta()
     ended: timedelta = ENDED
     again: timedelta = AGAIN
     swept: timedelta = EVER
@@ -108,6 +109,7 @@ class Holds:
     def due(self, patience: Patience) -> list[Due]:
         """The findings that are due, those that were never looked at first."""
         told = {
+            "settled": patience.settled,
             "ended": patience.ended,
             "again": patience.again,
             "swept": patience.swept,

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from kernel.process import begin
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED, SOURCES
-from second_look.holds import Holds
+from second_look.holds import Holds, Patience
 from second_look.reputations import Reputations
 from second_look.settings import SecondLookSettings
 from second_look.turns import Turns
@@ -46,16 +47,17 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     address = settings.database.get_secret_value()
+    patience = Patience(settled=timedelta(seconds=settings.settle_seconds))
     while not stopping.is_set():
-        outlast(lambda: serve(address, codecs, progress, stopping), progress, stopping.wait)
+        outlast(lambda: serve(address, codecs, progress, stopping, patience), progress, stopping.wait)
 
 
-def serve(address: str, codecs: Codecs, progress: Progress, stopping: threading.Event) -> None:
+def serve(address: str, codecs: Codecs, progress: Progress, stopping: threading.Event, patience: Patience) -> None:
     """Looks until told to stop; while another process does, this one waits to take its place. DatabaseAway."""
     with _connected(address) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         reputations = Reputations(connection, codecs.get(SOURCES), system_clock)
-        turns = Turns(Holds(connection, codecs, system_clock), reputations)
+        turns = Turns(Holds(connection, codecs, system_clock, patience), reputations)
         first = False
         while not stopping.is_set():
             progress.becomes_ready()

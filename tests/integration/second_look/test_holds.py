@@ -119,6 +119,27 @@ def test_late_plays_wait_for_company_and_new_states_do_not(world: World, connect
     assert sum(patient.look()) == 1
 
 
+def test_a_finding_is_acted_upon_when_it_has_settled(world: World, connection: psycopg.Connection[Any]) -> None:
+    waits = Holds(connection, world.codecs, system_clock, Patience(settled=timedelta(hours=1)))
+    world.ledger.write(at(1, 1))
+    world.find(finding())
+    assert sum(waits.look()) == 0
+    connection.execute("UPDATE fraud_findings SET changed_at = now() - interval '2 hours'")
+    assert sum(waits.look()) == 1
+
+
+def test_a_finding_that_never_settles_is_acted_upon_after_ten_times_as_long(
+    world: World, connection: psycopg.Connection[Any]
+) -> None:
+    waits = Holds(connection, world.codecs, system_clock, Patience(settled=timedelta(hours=1)))
+    world.ledger.write(at(1, 1))
+    world.find(finding())
+    connection.execute("UPDATE fraud_findings SET found_at = now() - interval '9 hours'")
+    assert sum(waits.look()) == 0
+    connection.execute("UPDATE fraud_findings SET found_at = now() - interval '11 hours'")
+    assert sum(waits.look()) == 1
+
+
 def test_what_no_finding_covers_any_more_is_released(world: World, settle: Callable[[], int]) -> None:
     plays = [at(hour, hour, FARM[hour % 2], score=0.2) for hour in range(8)]
     model = Model()

@@ -16,6 +16,7 @@ from kernel.errors import DatabaseAway, Misconfigured
 from kernel.events import Finding
 from kernel.health import Progress
 from kernel.ids import ArtistId, SourceId
+from second_look.holds import Patience
 from second_look.main import serve
 from tests.integration.second_look.world import World
 from tests.integration.timescale.ledger import moment, play
@@ -39,7 +40,7 @@ class Process:
 
     def _run(self, world: World, address: str) -> None:
         try:
-            serve(address, world.codecs, self.progress, self.stopping)
+            serve(address, world.codecs, self.progress, self.stopping, Patience())
         except (DatabaseAway, Misconfigured) as error:
             self.ended.append(error)
 
@@ -103,7 +104,7 @@ def test_a_database_without_the_schema_says_what_to_do(world: World) -> None:
 
 def test_no_server_is_an_outage() -> None:
     with pytest.raises(DatabaseAway):
-        serve("postgresql://injyana@127.0.0.1:9/injyana", None, Progress(), threading.Event())  # type: ignore[arg-type]
+        serve("postgresql://injyana@127.0.0.1:9/injyana", None, Progress(), threading.Event(), Patience())  # type: ignore[arg-type]
 
 
 def test_another_writer_that_holds_a_play_is_waited_for(world: World) -> None:
@@ -122,6 +123,7 @@ def test_another_writer_that_holds_a_play_is_waited_for(world: World) -> None:
 def test_sigterm_ends_it(stack: LocalSettings, world: World) -> None:
     environment = {**os.environ, **stack.environment(), "INJYANA_DATABASE": world.ledger.database}
     environment["INJYANA_METRICS_PORT"] = "0"
+    environment["INJYANA_SETTLE_SECONDS"] = "0"
     process = subprocess.Popen(
         [sys.executable, "-c", "from second_look.main import main; main()"], env=environment, stderr=subprocess.DEVNULL
     )

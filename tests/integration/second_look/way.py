@@ -52,6 +52,7 @@ class Way:
         self._environment = {
             **os.environ,
             **stack.environment(),
+            "INJYANA_SETTLE_SECONDS": "0",
             "INJYANA_DATABASE": database,
             "INJYANA_REDIS": redis,
             "INJYANA_PARTITIONS": str(PARTITIONS),
