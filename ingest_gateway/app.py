@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from ingest_gateway import openapi
-from ingest_gateway.edge import Edge
+from ingest_gateway.edge import GatewayEdge
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.routes import ROUTES
 from kernel.problems import Problem, defect
@@ -15,7 +15,7 @@ from kernel.problems import Problem, defect
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
-def application(gateway: Gateway) -> Edge:
+def application(gateway: Gateway) -> GatewayEdge:
     """The application, which serves as long as the gateway's parts live. It opens and closes nothing itself."""
     app = FastAPI(title=openapi.TITLE, version=openapi.VERSION, redoc_url=None)
     app.state.gateway = gateway
@@ -33,7 +33,7 @@ def application(gateway: Gateway) -> Edge:
     posts = {
         route.path: route.endpoint for route in ROUTES if "POST" in (route.methods or ()) and "{" not in route.path
     }
-    return Edge(app, gateway.max_requests, names, posts)
+    return GatewayEdge(app, gateway.max_requests, names, posts)
 
 
 async def _problem(_request: Request, problem: Problem) -> Response:

@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from kernel.errors import Outage, Refused
+from kernel.http_edge import Edge
 from kernel.problems import Problem, defect, not_json, unavailable
 from review import openapi
-from review.edge import Edge
 from review.limits import RETRY_AFTER_S
 from review.routes import ROUTERS
 from review.service import Service
@@ -43,7 +43,7 @@ def application(service: Service, max_requests: int) -> Edge:
         return document
 
     app.openapi = described  # type: ignore[method-assign]
-    return Edge(app, max_requests)
+    return Edge(app, max_requests, RETRY_AFTER_S)
 
 
 async def _problem(_request: Request, problem: Problem) -> Response:

@@ -10,11 +10,11 @@ import httpx
 
 from kernel.clock import system_clock
 from kernel.errors import DatabaseAway
+from kernel.http_edge import Edge
 from kernel.problems import unauthorised
 from review import tariffs
 from review.app import application
 from review.callers import Caller
-from review.edge import Edge
 from review.permissions import Role
 from review.service import Service
 
