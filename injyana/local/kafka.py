@@ -32,7 +32,7 @@ def server(local: LocalSettings) -> Server:
 
 def _java(local: LocalSettings, heap: str) -> list[str]:
     logging = f"-Dlog4j2.configurationFile={ROOT / 'infra/kafka/log4j2.properties'}"
-    return ["java", heap, "-XX:+UseSerialGC", logging, "-cp", str(local.lib / "kafka" / "*")]
+    return ["java", heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", logging, "-cp", str(local.lib / "kafka" / "*")]
 
 
 def _prepare(local: LocalSettings) -> None:
