@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import aiohttp
 import msgspec
 import numpy as np
 import psycopg
@@ -54,7 +54,9 @@ ARTISTS, LIKED = 40, 100
 AGED = "UPDATE devices SET created_at = now() - random() * interval '900 days' WHERE source_id = ANY (%s)"
 
 COMMITTED = """
-    SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%s::uuid[])
+    SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%(ids)s::uuid[])
+    UNION ALL
+    SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM unrecognised_plays WHERE event_id = ANY (%(ids)s::uuid[])
 """
 
 
@@ -74,24 +76,22 @@ class Load:
     async def run(self, gateway: str, seconds: float) -> None:
         """Sends RATE plays a second, each request at its time whether or not earlier ones were answered."""
         phones = sorted(self.tokens)
-        limits = httpx.Limits(max_connections=64)
-        async with (
-            httpx.AsyncClient(base_url=gateway, limits=limits, timeout=30) as client,
-            asyncio.TaskGroup() as group,
-        ):
+        connector = aiohttp.TCPConnector(limit=64)
+        async with aiohttp.ClientSession(gateway, connector=connector) as client, asyncio.TaskGroup() as group:
             began = time.monotonic()
             for number in range(int(RATE * seconds / TOGETHER)):
                 await asyncio.sleep(max(0.0, began + number * TOGETHER / RATE - time.monotonic()))
                 group.create_task(self._send(client, phones[number % len(phones)]))
 
-    async def _send(self, client: httpx.AsyncClient, phone: str) -> None:
+    async def _send(self, client: aiohttp.ClientSession, phone: str) -> None:
         plays = [self._play(phone) for _ in range(TOGETHER)]
         body = msgspec.json.encode({"plays": plays})
         now = time.time()
         self.sent.update((play["event_id"], now) for play in plays)
         headers = {"Authorization": f"Bearer {self.tokens[phone]}", "Content-Type": "application/json"}
-        answer = await client.post("/api/v1/batch/plays", content=body, headers=headers)
-        results = answer.raise_for_status().json()["results"]
+        async with client.post("/api/v1/batch/plays", data=body, headers=headers) as answer:
+            answer.raise_for_status()
+            results = msgspec.json.decode(await answer.read())["results"]
         refused = [result for result in results if result["status"] != "accepted"]
         if refused:
             raise SystemExit(f"the gateway did not accept: {refused[0]}")
@@ -185,7 +185,7 @@ def sounds_of(phones: list[str], catalogue: Catalogue) -> dict[str, list[str]]:
 def stored(local: LocalSettings, ids: list[str]) -> dict[str, float]:
     """When each id's row was committed, in wall-clock seconds."""
     with psycopg.connect(local.database) as connection:
-        return {id_: at.timestamp() for id_, at in connection.execute(COMMITTED, (ids,))}
+        return {id_: at.timestamp() for id_, at in connection.execute(COMMITTED, {"ids": ids})}
 
 
 def resident_mb(pid: int | None) -> float:

@@ -12,6 +12,7 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
 import faust
@@ -22,8 +23,7 @@ from kernel import metrics
 from kernel.batch import Batches, Raw
 from kernel.clock import Clock, system_clock
 from kernel.codec import Codecs
-from kernel.faust_consumer import Transport
-from kernel.faust_light import QuietMonitor, RawSchema
+from kernel.faust_consumer import Transport, taken
 from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
@@ -84,7 +84,6 @@ def run_app(
         broker_heartbeat_interval=HEARTBEAT_SECONDS,
         stream_buffer_maxsize=BUFFERED_RECORDS,
         datadir=settings.state_dir / "faust",
-        Monitor=QuietMonitor,
     )
     transport = Transport(app.conf.broker_consumer, app)
     app.transport = transport
@@ -135,27 +134,29 @@ class _Owner:
         Transport.Consumer.caught_up = staticmethod(self._caught_up)
         self._app = app
         for stage in self._stages.values():
-            topic = app.topic(stage.reads.name, schema=RawSchema(key_type=bytes, value_type=bytes))
-            app.agent(topic, name=f"{self._process_name}.{stage.reads.name}")(self._agent(stage))
+            app.agent(app.topic(stage.reads.name), name=f"{self._process_name}.{stage.reads.name}")(self._agent(stage))
         app.task(self._watch_lag)
 
     def _agent(self, stage: Stage[Any]) -> Callable[[Any], Any]:
         topic = stage.reads.name
 
         async def agent(stream: Any) -> None:
-            async for batch in stream.take_events(stage.batch, within=stage.within):
-                async with self._busy[topic]:
-                    by_partition = self._current(batch)
-                    owned = await self._guarded(self._opened(topic, by_partition), OPEN_SECONDS)
-                    await self._guarded(self._process(owned, by_partition), WATCHDOG_SECONDS)
+            queue = aiter(stream.channel).queue
+            with suppress(StopAsyncIteration):
+                while True:
+                    batch = await self._guarded(taken(queue, stage.batch, stage.within), None)
+                    async with self._busy[topic]:
+                        by_partition = self._current(batch)
+                        owned = await self._guarded(self._opened(topic, by_partition), OPEN_SECONDS)
+                        await self._guarded(self._process(owned, by_partition), WATCHDOG_SECONDS)
 
         return agent
 
-    async def _guarded(self, action: Coroutine[Any, Any, T], seconds: float) -> T:
+    async def _guarded(self, action: Coroutine[Any, Any, T], seconds: float | None) -> T:
         """The action's result. Whatever it raises, or when it takes too long, ends the process."""
         try:
             return await asyncio.wait_for(action, seconds)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, StopAsyncIteration):
             raise  # the worker is stopping: the batch is aborted, and read again
         except BaseException:
             LOG.exception("a batch failed; a fresh process starts from the committed positions")
@@ -165,8 +166,7 @@ class _Owner:
         """The batch's records by partition, without those fetched before a rebalance: they are read again after it."""
         generation = self._app.consumer_generation_id
         by_partition: dict[int, list[Raw]] = defaultdict(list)
-        for event in batch:
-            message = event.message
+        for message in batch:
             if message.generation_id == generation:
                 by_partition[message.partition].append(
                     Raw(message.offset, message.key, message.value, message.headers or [])

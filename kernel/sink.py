@@ -29,7 +29,7 @@ BATCH = 10_000
 """Records written together at most: enough to spread a transaction's cost, few enough to be written within a second."""
 AHEAD = 4
 """Batches read together at most, so that a sink that is behind prepares one while it writes another."""
-WITHIN_SECONDS = 0.1
+WITHIN_SECONDS = 0.05
 """How long a record waits for company."""
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts while a server is away; the last goes on for ever."""

@@ -80,7 +80,7 @@ class Stage(Generic[E]):
     step: Step[E]
     tables: tuple[Topic[Event], ...] = ()
     batch: int = 1000
-    within: float = 0.1
+    within: float = 0.03
     observe: Callable[[Sequence[Output]], None] = lambda _outputs: None
 
 

@@ -18,6 +18,9 @@ from sinks.redis.rebuild import Rebuild, Rebuilt
 from sinks.redis.settings import RedisSinkSettings
 from sinks.redis.sink import NAME, RedisSink
 
+WITHIN_SECONDS = 0.5
+"""How long totals wait for company: nobody sees half a second, and most totals of a second are replaced by the next."""
+
 
 def main() -> None:
     """Runs until SIGTERM or SIGINT. Raises Fatal and Misconfigured."""
@@ -32,7 +35,7 @@ def main() -> None:
     sink = outlast(lambda: RedisSink(live, registry, letters), progress)
     keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild(settings))
     threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
-    SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
+    SinkLoop(sink, sink_consumer(settings, NAME), progress, within=WITHIN_SECONDS).run(stopping)
 
 
 def rebuild(settings: RedisSinkSettings) -> Rebuilt:
