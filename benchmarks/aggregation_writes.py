@@ -10,7 +10,9 @@ import msgspec
 
 from benchmarks.mix import NOW, Mix
 from benchmarks.report import Row, report
-from kernel.events import Delta, Origin, RecognizedPlay, ScoredPlay, Verdict, WindowTotal
+from kernel.events.aggregates import Delta, WindowTotal
+from kernel.events.event import Origin
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.stage import MemoryTable, MemoryTables, Output, Received
 from kernel.topics import PLAYS_SCORED, Topic
 from stream_processors.aggregation.accumulate import TABLES, accumulate

@@ -33,7 +33,7 @@ from injyana.local.stack import Stack
 from injyana.simulate.registration import Registration, wait
 from injyana.simulate.sounds import heard
 from kernel.codec import Codecs
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from kernel.registry import Registry
 from kernel.topics import SOURCES
 from simulation.catalogue import Catalogue

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fraud_metrics import Vector
-from kernel.events import RecognizedPlay, Verdict
+from kernel.events.plays import RecognizedPlay, Verdict
 from simulation.attacks import ATTACKS
 from simulation.country import STRENGTHS, AttackPlan, Simulated, simulate
 from simulation.truth import Label, Truth

@@ -19,7 +19,8 @@ from benchmarks.fraud_countries import (
 )
 from benchmarks.fraud_metrics import Vector, average_precision, share_above, threshold
 from benchmarks.fraud_models import PEERS, USUAL, Trained
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from review import tariffs
 from simulation.cohorts import COHORTS
 from simulation.country import STRENGTHS

@@ -17,7 +17,7 @@ from scipy.stats import rankdata
 from benchmarks.fraud_countries import ATTACK_NAMES, PER_STRENGTH, TUNING, Mask, Matrix, Size, Stream, no_models
 from benchmarks.fraud_metrics import Vector
 from benchmarks.report import Row, report
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from simulation.country import STRENGTHS
 from stream_processors.fraud.features.names import FEATURES, Feature
 from stream_processors.fraud.features.profile import Facts, Profile

@@ -12,7 +12,8 @@ from pyod.models.iforest import IForest
 
 from benchmarks.fraud_countries import Mask, Matrix, Place, Size, Stream, known_rows, no_models, stopped
 from benchmarks.fraud_metrics import Vector
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.scoring import Scorer
 from training.fit import fit
 

@@ -21,7 +21,8 @@ from benchmarks.report import Row, report
 from benchmarks.stages import AnyIds, alone, of_topic, with_codecs
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
-from kernel.events import RecognizedPlay, Source, SourceType, Standing
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId
 from kernel.stage import Stage
 from kernel.state import PartitionTable

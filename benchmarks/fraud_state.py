@@ -16,7 +16,8 @@ from benchmarks.report import Row
 from benchmarks.stages import AnyIds
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
-from kernel.events import RecognizedPlay, Source, SourceType
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Source, SourceType
 from kernel.ids import SourceId
 from kernel.stage import Stage
 from kernel.state import PartitionTable

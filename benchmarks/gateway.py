@@ -35,7 +35,8 @@ from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.uploads import single
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.events import Detection, Source, SourceType, Standing
+from kernel.events.detections import Detection
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import BatchId, SourceId
 from kernel.kafka import producer_config
 from kernel.registry import Registry

@@ -11,7 +11,9 @@ from catalogue import audio_files
 from fingerprinting.audio import SAMPLE_RATE, decode
 from fingerprinting.chroma import fingerprint
 from injyana.demo.audio import cut
-from kernel.events import Algorithm, Detection, Fingerprint, Kind, Profile, Song, SourceType
+from kernel.events.detections import Algorithm, Detection, Fingerprint, Kind, Profile
+from kernel.events.songs import Song
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from stream_processors.recognition.live import LiveCatalogue
 

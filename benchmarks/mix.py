@@ -13,7 +13,10 @@ from uuid import UUID
 
 import numpy as np
 
-from kernel.events import Kind, Location, Origin, RecognizedPlay, SourceType
+from kernel.events.detections import Kind, Location
+from kernel.events.event import Origin
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId, StationId, VenueId
 
 NOW = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)

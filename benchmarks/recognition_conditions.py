@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fingerprinting.audio import Pcm
 from injyana.demo import audio
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 
 @dataclass(frozen=True, slots=True)

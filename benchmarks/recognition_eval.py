@@ -18,7 +18,7 @@ from benchmarks.report import Row, report
 from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
 from injyana.demo.audio import cut
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.search import Match, search

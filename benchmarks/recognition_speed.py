@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.report import Row
 from fingerprinting.compressed import Items
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.search import search

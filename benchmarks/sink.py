@@ -25,7 +25,8 @@ from benchmarks.report import Row, report
 from injyana.admin.migrations import migrate
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.events import Origin, ScoredPlay, Verdict
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.settings import Settings
 from kernel.sink import AHEAD, BATCH, Batch, Record, batches, in_turn
 from kernel.sink_decoding import decoded

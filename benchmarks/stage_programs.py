@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import faust
 
 from kernel.codec import Codecs
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from kernel.faust_app import run_app
 from kernel.process import begin
 from kernel.registry import Registry

@@ -14,7 +14,7 @@ from benchmarks.mix import NOW, Mix
 from benchmarks.report import Row, report
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
-from kernel.events import Event, Origin
+from kernel.events.event import Event, Origin
 from kernel.garbage import rarely_collect
 from kernel.stage import MemoryTables, Output, Received, Stage
 from kernel.state import PartitionTable

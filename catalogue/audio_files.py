@@ -7,7 +7,7 @@ from pathlib import Path
 from fingerprinting.audio import SAMPLE_RATE, decode, run
 from fingerprinting.chroma import fingerprint, to_bytes
 from kernel.errors import Refused
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 
 @dataclass(frozen=True, slots=True)

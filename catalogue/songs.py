@@ -16,7 +16,7 @@ from catalogue.audio_files import Recording
 from kernel import isrc, outbox
 from kernel.codec import Codec
 from kernel.errors import DatabaseAway, Refused
-from kernel.events import Song
+from kernel.events.songs import Song
 from kernel.ids import NAMESPACE, ArtistId, SongId
 from kernel.topics import CATALOGUE_SONGS
 

@@ -10,7 +10,7 @@ from fingerprinting.audio import MAX_SECONDS, SAMPLE_RATE, Pcm
 from fingerprinting.compressed import Items, decode
 from fingerprinting.profiles import prepared
 from kernel.errors import Refused
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 ITEM_SECONDS = 1365 / 11_025
 """From one item to the next: a third of a frame of 4,096 samples, at the rate chromaprint resamples to."""

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.signal import sosfilt
 
 from fingerprinting.audio import Pcm
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 MIC_SOS: tuple[tuple[float, float, float, float, float, float], ...] = (
     (0.015031869558932728, 0.030063739117865456, 0.015031869558932728, 1.0, -0.790740694160057, 0.1990626472143866),

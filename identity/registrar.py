@@ -9,7 +9,7 @@ import psycopg
 from kernel.clock import Clock, system_clock
 from kernel.codec import Codec
 from kernel.errors import DatabaseAway, Refused
-from kernel.events import Source, SourceType, Standing
+from kernel.events.sources import Source, SourceType, Standing
 from ledger.sources import publish, sources
 
 CONNECT_SECONDS = 5

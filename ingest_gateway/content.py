@@ -11,7 +11,7 @@ from hashlib import sha256
 
 import msgspec
 
-from kernel.events import Fingerprint, Kind, Location, Metadata
+from kernel.events.detections import Fingerprint, Kind, Location, Metadata
 
 _encode = msgspec.msgpack.Encoder().encode
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from ingest_gateway.memory import BatchRecord
 from ingest_gateway.rates import Allowance, LocalBuckets, Rate
 from kernel.errors import DatabaseAway
-from kernel.events import Detection, Source
+from kernel.events.detections import Detection
+from kernel.events.sources import Source
 
 
 class SourcesInMemory:

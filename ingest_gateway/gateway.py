@@ -17,7 +17,7 @@ from ingest_gateway.sources import Senders
 from kernel import http_body
 from kernel.clock import Clock
 from kernel.errors import DatabaseAway
-from kernel.events import Source
+from kernel.events.sources import Source
 from kernel.ids import BatchId
 from kernel.problems import Problem, unavailable
 from kernel.tracing import TRACEPARENT, continued

@@ -14,7 +14,7 @@ from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.judge import Context
 from ingest_gateway.rates import Allowance, Rate, rate_of
 from kernel import metrics
-from kernel.events import Detection
+from kernel.events.detections import Detection
 from kernel.problems import unavailable
 
 RETRY_AFTER_S = 5

@@ -10,7 +10,8 @@ from ingest_gateway.fingerprints import compressed
 from ingest_gateway.places import district_of
 from ingest_gateway.texts import isrc, text
 from kernel.avro_writer import EPOCH, MILLISECOND
-from kernel.events import Client, Detection, Fingerprint, Kind, Location, Metadata, Source
+from kernel.events.detections import Client, Detection, Fingerprint, Kind, Location, Metadata
+from kernel.events.sources import Source
 from kernel.ids import BatchId, EventId, SongId, StationId, VenueId, natural_event_id
 
 

@@ -16,7 +16,7 @@ from confluent_kafka import KafkaError, KafkaException, Producer
 from ingest_gateway.judge import is_late
 from kernel import metrics
 from kernel.codec import Codec
-from kernel.events import Detection
+from kernel.events.detections import Detection
 from kernel.kafka import producer_config
 from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW
 from kernel.tracing import TRACEPARENT

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ingest_gateway import limits
-from kernel.events import Source, SourceType
+from kernel.events.sources import Source, SourceType
 from kernel.problems import Problem
 
 PER_MINUTE: Final = {

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from ingest_gateway import limits
-from kernel.events import Algorithm, Kind, Profile
+from kernel.events.detections import Algorithm, Kind, Profile
 
 EventIdText = Annotated[
     str,

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from kernel.events import Source, Standing
+from kernel.events.sources import Source, Standing
 from kernel.problems import Problem, unavailable
 from kernel.tokens import Tokens
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from kernel.codec import Codecs
 from kernel.dead_letters import DeadLetter, dead_letter
 from kernel.errors import Outage, Poison, Unprocessable
-from kernel.events import Event, Origin
+from kernel.events.event import Event, Origin
 from kernel.stage import Output, Received, Stage
 from kernel.state import PartitionTable
 from kernel.topics import Topic

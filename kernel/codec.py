@@ -12,7 +12,7 @@ from fastavro.types import Schema
 from kernel.avro_reader import reader
 from kernel.avro_writer import writer
 from kernel.errors import Undecodable
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.topics import SCHEMAS, Topic
 
 E = TypeVar("E", bound=Event)

@@ -9,7 +9,7 @@ from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from kernel.codec import Codec
 from kernel.errors import Outage, Undecodable
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.kafka import consumer_config, is_end, partition_count
 from kernel.topics import Topic
 

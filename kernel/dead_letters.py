@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from kernel.errors import Poison, TooManyDeadLetters
-from kernel.events import Origin
+from kernel.events.event import Origin
 from kernel.tracing import TRACEPARENT, Headers, header, trace_id
 
 LOG = logging.getLogger(__name__)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from kernel.clock import KIGALI
-from kernel.events import Dimension, ScoredPlay, Verdict, Window
+from kernel.events.aggregates import Dimension, Window
+from kernel.events.plays import ScoredPlay, Verdict
 
 COUNTRY = "RW"
 COUNTED = frozenset({Verdict.ACCEPTED, Verdict.HELD, Verdict.REJECTED})

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from kernel.codec import Codec
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.topics import Topic
 from kernel.tracing import TRACEPARENT, Headers
 

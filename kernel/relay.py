@@ -17,7 +17,7 @@ from confluent_kafka import KafkaException
 from kernel import metrics, outbox
 from kernel.codec import Codec
 from kernel.errors import DatabaseAway
-from kernel.events import OutboxPosition
+from kernel.events.outbox import OutboxPosition
 from kernel.health import Progress
 from kernel.kafka import consumer, transactional_producer
 from kernel.process import CANNOT_GO_ON, begin

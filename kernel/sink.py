@@ -17,7 +17,7 @@ from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Topic
 
 from kernel import metrics
 from kernel.errors import BrokerAway, Fenced, Misconfigured, Outage
-from kernel.events import Origin
+from kernel.events.event import Origin
 from kernel.health import Progress
 from kernel.kafka import consumer_config, is_end
 from kernel.settings import Settings

@@ -10,7 +10,7 @@ from kernel import metrics
 from kernel.codec import Decode
 from kernel.dead_letters import DeadLetter, dead_letter
 from kernel.errors import BrokerAway, Poison
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.sink import Batch, Record
 from kernel.stage import Received
 

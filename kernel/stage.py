@@ -19,7 +19,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from kernel.events import Event, Origin
+from kernel.events.event import Event, Origin
 from kernel.topics import Topic
 from kernel.tracing import Headers
 

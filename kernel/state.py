@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from confluent_kafka import Consumer
 
 from kernel.codec import Codec
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.kafka import read_to_end
 from kernel.topics import Topic
 

@@ -6,10 +6,20 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 
-from kernel import events
 from kernel.errors import Misconfigured
+from kernel.events.aggregates import Delta, WindowTotal
+from kernel.events.detections import Detection
+from kernel.events.event import Event
+from kernel.events.findings import Finding, PayeeDay, Sightings
+from kernel.events.flags import FraudFlag
+from kernel.events.fraud_state import SourceDay, SourceIds, SourceProfile
+from kernel.events.models import FraudModel, ModelSchedule
+from kernel.events.outbox import OutboxPosition
+from kernel.events.plays import RecognizedPlay, ScoredPlay, UnrecognizedPlay
+from kernel.events.songs import Song
+from kernel.events.sources import Source
 
-E_co = TypeVar("E_co", bound=events.Event, covariant=True)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 
@@ -61,29 +71,29 @@ def _topic(name: str, event: type[E_co]) -> Topic[E_co]:
         raise Misconfigured(f"{path} does not describe a topic: {error!r}") from error
 
 
-SOURCES = _topic("sources", events.Source)
-CATALOGUE_SONGS = _topic("catalogue.songs", events.Song)
-DETECTIONS_RAW = _topic("detections.raw", events.Detection)
-DETECTIONS_BACKFILL = _topic("detections.backfill", events.Detection)
-PLAYS_RECOGNIZED = _topic("plays.recognized", events.RecognizedPlay)
-PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", events.UnrecognizedPlay)
-FRAUD_DAYS = _topic("fraud.days", events.SourceDay)
-FRAUD_IDS = _topic("fraud.seen", events.SourceIds)
-FRAUD_PROFILES = _topic("fraud.profiles", events.SourceProfile)
-FRAUD_MODELS = _topic("fraud.models", events.FraudModel)
-FRAUD_SCHEDULE = _topic("fraud.schedule", events.ModelSchedule)
-FRAUD_SIGHTINGS = _topic("fraud.sightings", events.Sightings)
-FRAUD_PAYEES = _topic("fraud.payees", events.PayeeDay)
-FRAUD_FINDINGS = _topic("fraud.findings", events.Finding)
-FRAUD_FLAGS = _topic("fraud.flags", events.FraudFlag)
-PLAYS_SCORED = _topic("plays.scored", events.ScoredPlay)
-AGGREGATES_DELTAS = _topic("aggregates.deltas", events.Delta)
-AGGREGATES_MINUTE = _topic("aggregates.minute", events.WindowTotal)
-AGGREGATES_HOUR = _topic("aggregates.hour", events.WindowTotal)
-AGGREGATES_DAY = _topic("aggregates.day", events.WindowTotal)
-OUTBOX_POSITION = _topic("outbox.position", events.OutboxPosition)
+SOURCES = _topic("sources", Source)
+CATALOGUE_SONGS = _topic("catalogue.songs", Song)
+DETECTIONS_RAW = _topic("detections.raw", Detection)
+DETECTIONS_BACKFILL = _topic("detections.backfill", Detection)
+PLAYS_RECOGNIZED = _topic("plays.recognized", RecognizedPlay)
+PLAYS_UNRECOGNIZED = _topic("plays.unrecognized", UnrecognizedPlay)
+FRAUD_DAYS = _topic("fraud.days", SourceDay)
+FRAUD_IDS = _topic("fraud.seen", SourceIds)
+FRAUD_PROFILES = _topic("fraud.profiles", SourceProfile)
+FRAUD_MODELS = _topic("fraud.models", FraudModel)
+FRAUD_SCHEDULE = _topic("fraud.schedule", ModelSchedule)
+FRAUD_SIGHTINGS = _topic("fraud.sightings", Sightings)
+FRAUD_PAYEES = _topic("fraud.payees", PayeeDay)
+FRAUD_FINDINGS = _topic("fraud.findings", Finding)
+FRAUD_FLAGS = _topic("fraud.flags", FraudFlag)
+PLAYS_SCORED = _topic("plays.scored", ScoredPlay)
+AGGREGATES_DELTAS = _topic("aggregates.deltas", Delta)
+AGGREGATES_MINUTE = _topic("aggregates.minute", WindowTotal)
+AGGREGATES_HOUR = _topic("aggregates.hour", WindowTotal)
+AGGREGATES_DAY = _topic("aggregates.day", WindowTotal)
+OUTBOX_POSITION = _topic("outbox.position", OutboxPosition)
 
-ALL: tuple[Topic[events.Event], ...] = (
+ALL: tuple[Topic[Event], ...] = (
     SOURCES,
     CATALOGUE_SONGS,
     DETECTIONS_RAW,

@@ -16,7 +16,7 @@ from kernel.batch import Batches, Raw, Record, Result, Tables
 from kernel.clock import Clock
 from kernel.codec import Codecs
 from kernel.dead_letters import Breaker
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.kafka import consumer, transactional_producer
 from kernel.stage import Stage
 from kernel.state import PartitionTable

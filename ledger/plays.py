@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from kernel.events import Kind, Location, Metadata, Origin, ScoredPlay, SourceType, UnrecognizedPlay, Verdict
+from kernel.events.detections import Kind, Location, Metadata
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, UnrecognizedPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import EventId
 from kernel.stage import Received
 from kernel.tracing import TRACEPARENT, Headers, header, trace_id

@@ -15,7 +15,8 @@ import psycopg
 from kernel import outbox
 from kernel.codec import Codecs
 from kernel.errors import Refused
-from kernel.events import FraudFlag, ScoredPlay, Verdict
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
 from kernel.tracing import new_traceparent, of_trace
 from ledger.copying import is_uuid

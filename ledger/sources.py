@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 
 from kernel import outbox
 from kernel.codec import Codec
-from kernel.events import OpeningHours, Reputation, Source, SourceType, Standing
+from kernel.events.sources import OpeningHours, Reputation, Source, SourceType, Standing
 from kernel.ids import ArtistId, SourceId, StationId, VenueId
 from kernel.topics import SOURCES
 from ledger.sql import sql

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.events import ScoredPlay, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
 from ledger.revisions import newest
 from review import limits
 from review.callers import Caller

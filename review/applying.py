@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kernel.codec import Codecs
-from kernel.events import ScoredPlay, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
 from ledger.revisions import revise
 from review.database import Db
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from kernel.clock import KIGALI
 from kernel.dimensions import window_start
-from kernel.events import Window
+from kernel.events.aggregates import Window
 from review import limits
 from review.database import rows, run
 from review.work import Work

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from ledger.revisions import Issued, newest
 from review import claims, versions
 from review.callers import Caller

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from review import claims, versions
 from review.cases import CLUSTERS, Case, Kind
 from review.cursors import cursor_of, place_of

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kernel.events import Verdict
+from kernel.events.plays import Verdict
 from ledger.revisions import newest
 from review.callers import Caller
 from review.database import row, rows, run

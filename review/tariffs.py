@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kernel.errors import Misconfigured
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 
 FILE = Path(__file__).with_name("tariffs.yaml")
 MINUTE_MS = 60_000

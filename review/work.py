@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from kernel.events import ScoredPlay, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
 from review.database import Db
 from review.tariffs import Tariffs
 

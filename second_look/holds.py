@@ -15,7 +15,9 @@ import psycopg
 from kernel import metrics
 from kernel.clock import Clock
 from kernel.codec import Codecs
-from kernel.events import Finding, FraudFlag, ScoredPlay, Severity, Verdict
+from kernel.events.findings import Finding
+from kernel.events.flags import FraudFlag, Severity
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.ids import ArtistId, SourceId, derived_id
 from ledger.revisions import revise
 from second_look.sql import sql

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from scipy.special import betaincinv
 
-from kernel.events import Reputation
+from kernel.events.sources import Reputation
 from second_look.thresholds import AHEAD, HALF_LIFE, MEMORY, OUTCOMES_OF_A_DECISION, QUANTILE, REFRESH
 
 PLACES = 6

@@ -11,7 +11,7 @@ import psycopg
 from kernel import metrics
 from kernel.clock import Clock
 from kernel.codec import Codec
-from kernel.events import Reputation, Source
+from kernel.events.sources import Reputation, Source
 from ledger.sources import publish
 from second_look.reputation import NOTHING, Outcome, changed
 from second_look.sql import sql

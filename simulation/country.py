@@ -7,7 +7,7 @@ from typing import Final
 
 from kernel.clock import KIGALI
 from kernel.errors import Refused
-from kernel.events import Source
+from kernel.events.sources import Source
 from simulation.attacks import ATTACKS
 from simulation.attacks.attack import Attack, Plan
 from simulation.catalogue import Catalogue, SimulatedSong

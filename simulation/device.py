@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from kernel.events import Kind, Source
+from kernel.events.detections import Kind
+from kernel.events.sources import Source
 from kernel.ids import StationId, VenueId
 from simulation.places import KM_PER_DEGREE, KM_PER_DEGREE_EAST
 from simulation.truth import Label

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from kernel.events import Kind
+from kernel.events.detections import Kind
 from simulation.catalogue import Catalogue
 from simulation.chance import Floats, Ints
 from simulation.device import LEAST_MS, Draft

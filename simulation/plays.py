@@ -8,7 +8,9 @@ from zlib import crc32
 
 import msgspec
 
-from kernel.events import Kind, Location, Metadata, Origin, RecognizedPlay
+from kernel.events.detections import Kind, Location, Metadata
+from kernel.events.event import Origin
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import BatchId, EventId
 from kernel.topics import DETECTIONS_RAW
 from simulation.catalogue import Catalogue, SimulatedSong

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from kernel.events import Event, RecognizedPlay
+from kernel.events.event import Event
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import ArtistId
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from numpy.random import Generator
 
 from kernel.clock import KIGALI
-from kernel.events import OpeningHours, Source, SourceType, Standing
+from kernel.events.sources import OpeningHours, Source, SourceType, Standing
 from kernel.ids import ArtistId, SourceId, StationId, VenueId
 from simulation.catalogue import Catalogue
 from simulation.chance import generator

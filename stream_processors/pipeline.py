@@ -17,7 +17,7 @@ partition by partition like what it reads; where others read them as well, they 
 
 from dataclasses import dataclass
 
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.topics import (
     AGGREGATES_DAY,
     AGGREGATES_DELTAS,

@@ -7,7 +7,8 @@ from importlib.metadata import version as installed
 
 import numpy as np
 
-from kernel.events import FraudModel, SourceType
+from kernel.events.models import FraudModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES
 from stream_processors.fraud.models.arrays import arrays_of
 from stream_processors.fraud.models.manifest import Manifest, TypeManifest

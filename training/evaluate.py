@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.models.sums import Floats
 from stream_processors.fraud.thresholds import THRESHOLDS

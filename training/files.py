@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from kernel.errors import BadModel, Refused
-from kernel.events import FraudModel
+from kernel.events.models import FraudModel
 from stream_processors.fraud.models import manifest as manifests
 
 FOLDER: Final = "models"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES
 from stream_processors.fraud.models.loda import Loda
 from stream_processors.fraud.models.robust import Robust

@@ -10,7 +10,8 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from kernel.errors import DatabaseAway, Refused
-from kernel.events import RecognizedPlay, ScoredPlay, Source, Verdict
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
+from kernel.events.sources import Source
 from kernel.ids import SourceId
 from ledger.plays import PLAY_COLUMNS, play_of
 from ledger.sources import sources

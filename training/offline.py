@@ -15,7 +15,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kernel.events import Event, Finding, Origin, RecognizedPlay, ScoredPlay, Sightings, Verdict
+from kernel.events.event import Event, Origin
+from kernel.events.findings import Finding, Sightings
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.ids import ArtistId, EventId, SourceId
 from kernel.stage import MemoryTables, Output, Received, Step
 from kernel.topics import FRAUD_FINDINGS, FRAUD_SIGHTINGS, PLAYS_RECOGNIZED, PLAYS_SCORED, Topic

@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from kernel import outbox
 from kernel.codec import Codecs
 from kernel.errors import BadModel, Refused
-from kernel.events import FraudModel, ScheduledModel
+from kernel.events.models import FraudModel, ScheduledModel
 from kernel.topics import FRAUD_MODELS, FRAUD_SCHEDULE
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.schedule import KEY, in_order, model_key

@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kernel.events import Origin, RecognizedPlay, ScoredPlay, Source, SourceType, Verdict
+from kernel.events.event import Origin
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
+from kernel.events.sources import Source, SourceType
 from kernel.ids import EventId, SourceId
 from kernel.stage import MemoryTables, Received
 from kernel.topics import PLAYS_RECOGNIZED

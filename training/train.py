@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kernel.errors import Refused
-from kernel.events import FraudModel, SourceType
+from kernel.events.models import FraudModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.scoring import Scorer
 from training.bundling import bundled

@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.random import Generator
 
-from kernel.events import Kind, SourceType
+from kernel.events.detections import Kind
+from kernel.events.sources import SourceType
 from simulation.attacks.attack import Attack, Plan, around, disguise
 from simulation.chance import Ways
 from simulation.cohorts.person import day, person, phone, uplink

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.random import Generator
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from simulation.cohorts.cohort import Cohort
 from simulation.cohorts.person import day, person, phone, uplink
 from simulation.device import HOUR_MS, MINUTE_MS, Device, Draft, one_ear

@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 
 from injyana.accounts.totals import MEASURES, Figure, Totals, without_zeros
 from kernel.dimensions import window_start
-from kernel.events import Dimension, Measures, Window
+from kernel.events.aggregates import Dimension, Measures, Window
 
 SQL = Path(__file__).parent / "sql"
 

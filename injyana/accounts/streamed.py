@@ -2,7 +2,7 @@
 
 from injyana.accounts.totals import MEASURES, Figure, Totals, without_zeros
 from kernel.codec import Codecs
-from kernel.events import Measures
+from kernel.events.aggregates import Measures
 from kernel.kafka import consumer, partition_count, read_to_end
 from kernel.topics import AGGREGATES_DAY, AGGREGATES_HOUR, AGGREGATES_MINUTE
 

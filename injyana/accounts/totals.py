@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kernel.events import Dimension, Measures, Window
+from kernel.events.aggregates import Dimension, Measures, Window
 
 
 class Figure(NamedTuple):

@@ -16,7 +16,7 @@ from confluent_kafka.admin import (
 )
 
 from kernel.errors import BrokerAway, Refused
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.topics import Topic
 
 DAY_MS = 24 * 60 * 60 * 1000

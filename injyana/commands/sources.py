@@ -7,11 +7,11 @@ import typer
 from rich.table import Table
 
 from injyana.console import console
-from kernel.events import SourceType, Standing
+from kernel.events.sources import SourceType, Standing
 
 if TYPE_CHECKING:
     from identity.registrar import Registrar
-    from kernel.events import Source
+    from kernel.events.sources import Source
     from kernel.settings import Settings
 
 app = typer.Typer(help="Register what may report plays, and give it tokens.", no_args_is_help=True)

@@ -7,7 +7,7 @@ from scipy.signal import butter, sosfilt
 
 from fingerprinting.audio import SAMPLE_RATE, Pcm, run
 from fingerprinting.chroma import fingerprint
-from kernel.events import Algorithm, Profile
+from kernel.events.detections import Algorithm, Profile
 
 _FULL_SCALE = 32_767
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from identity.keys import signing_key
 from identity.registrar import Registrar
 from identity.tokens import token_for
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 
 PLACES = (
     ("Kigali", -1.9441, 30.0619),

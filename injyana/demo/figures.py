@@ -17,7 +17,7 @@ from injyana.local.status import table as status_table
 from kernel.clock import KIGALI, Clock, system_clock
 from kernel.dimensions import COUNTRY, window_start
 from kernel.errors import Outage
-from kernel.events import Dimension, Window
+from kernel.events.aggregates import Dimension, Window
 from sinks.redis.reader import Reader
 
 REFRESH_SECONDS = 2.0

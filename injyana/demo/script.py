@@ -15,7 +15,7 @@ from injyana.demo.audio import api_fingerprint, cut, mp3, phone_band, pink_noise
 from injyana.demo.cast import Cast
 from injyana.demo.kinds import Kind, Play, Upload
 from injyana.demo.songs import Track
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 
 CLIP_SECONDS = 15.0

@@ -13,7 +13,7 @@ from injyana.accounts.totals import Difference, Totals, differences, of_windows
 from kernel.clock import Clock
 from kernel.codec import Codecs
 from kernel.errors import Outage
-from kernel.events import Window
+from kernel.events.aggregates import Window
 from sinks.redis.reader import Reader
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from kernel.events import Source
+from kernel.events.sources import Source
 from kernel.ids import SourceId
 from simulation.country import START, Simulated, simulate
 from training.rows import Past

@@ -3,7 +3,8 @@
 from typing import Any
 
 from injyana.simulate.sounds import heard
-from kernel.events import Algorithm, Kind, Profile, SourceType
+from kernel.events.detections import Algorithm, Kind, Profile
+from kernel.events.sources import SourceType
 from simulation.catalogue import SimulatedSong
 from simulation.plays import Arrival
 from simulation.world import moment

@@ -8,7 +8,7 @@ import msgspec
 
 from injyana.simulate.detections import detection
 from kernel.errors import Refused
-from kernel.events import Event
+from kernel.events.event import Event
 from simulation.country import Simulated
 from simulation.plays import Arrival, played
 from simulation.truth import Truth

@@ -19,7 +19,7 @@ from injyana.local.settings import LocalSettings
 from injyana.simulate.sounds import recording
 from kernel.codec import Codecs
 from kernel.errors import DatabaseAway, Outage
-from kernel.events import Source
+from kernel.events.sources import Source
 from kernel.topics import CATALOGUE_SONGS, SOURCES
 from simulation.catalogue import SimulatedSong
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from kernel import metrics
-from kernel.events import Verdict
+from kernel.events.plays import Verdict
 from review import claims, deciding, limits, queue
 from review.cases import Case, Kind
 from review.detail import detail

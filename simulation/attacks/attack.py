@@ -6,7 +6,7 @@ from math import inf
 
 from numpy.random import Generator
 
-from kernel.events import Source, SourceType
+from kernel.events.sources import Source, SourceType
 from simulation.chance import Ways
 from simulation.cohorts.person import Person, day
 from simulation.device import Device, Draft, one_ear

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from kernel.events import Kind, Source, SourceType
+from kernel.events.detections import Kind
+from kernel.events.sources import Source, SourceType
 from simulation.catalogue import Catalogue
 from simulation.chance import Ints
 from simulation.cohorts.cohort import Cohort

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
-from kernel.events import Source, SourceType
+from kernel.events.sources import Source, SourceType
 from simulation.device import MINUTE_MS, Draft
 from simulation.listening import Ear, Playlist, Stretch, Taste, overheard, stretch
 from simulation.places import Place, near, somewhere

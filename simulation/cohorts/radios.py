@@ -2,7 +2,8 @@
 
 from numpy.random import Generator
 
-from kernel.events import Kind, SourceType
+from kernel.events.detections import Kind
+from kernel.events.sources import SourceType
 from simulation.cohorts.cohort import Cohort
 from simulation.device import Device, one_ear
 from simulation.listening import Ear

@@ -2,7 +2,7 @@
 
 from numpy.random import Generator
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from simulation.cohorts.cohort import Cohort
 from simulation.cohorts.person import phone
 from simulation.device import HOUR_MS, Device, one_ear

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from kernel.events import Kind, Source, SourceType
+from kernel.events.detections import Kind
+from kernel.events.sources import Source, SourceType
 from simulation.chance import Ints
 from simulation.cohorts.cohort import Cohort
 from simulation.device import Device, Draft, one_ear

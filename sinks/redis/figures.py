@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 import msgspec
 
 from kernel.dimensions import COUNTED
-from kernel.events import Dimension, Event, Measures, ScoredPlay, Verdict, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Measures, Window, WindowTotal
+from kernel.events.event import Event
+from kernel.events.plays import ScoredPlay, Verdict
 from sinks.redis import keys
 from sinks.redis.keys import FigureKeys
 

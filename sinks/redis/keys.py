@@ -15,7 +15,7 @@ Figures carry a version in their name, so that a rebuilt set replaces the old on
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kernel.events import Dimension, Window
+from kernel.events.aggregates import Dimension, Window
 
 KEPT = {
     Window.MINUTE: timedelta(hours=6),  # a live chart shows the last hours; phones upload up to 6 h late

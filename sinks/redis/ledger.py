@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from kernel import kafka
 from kernel.errors import BrokerAway, DatabaseAway
-from kernel.events import Dimension, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Window, WindowTotal
 from kernel.kafka import is_end
 from kernel.topics import PLAYS_SCORED
 from sinks.redis import keys

@@ -8,7 +8,7 @@ import msgspec
 from redis import Redis
 from redis.client import Pipeline
 
-from kernel.events import Dimension, Measures, Window
+from kernel.events.aggregates import Dimension, Measures, Window
 from sinks.redis import keys
 from sinks.redis.figures import LastPlay, at_milliseconds, measures_of
 from sinks.redis.keys import FigureKeys, Keys

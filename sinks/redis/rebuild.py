@@ -23,7 +23,7 @@ from redis.exceptions import ResponseError, WatchError
 
 from kernel.clock import Clock, system_clock
 from kernel.errors import Refused
-from kernel.events import WindowTotal
+from kernel.events.aggregates import WindowTotal
 from kernel.topics import PLAYS_SCORED
 from sinks.redis.figures import (
     Command,

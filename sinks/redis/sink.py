@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kernel.codec import Codec, SchemaIds
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.sink import Batch
 from kernel.sink_decoding import DeadLetters, decoded
 from kernel.topics import AGGREGATES_DAY, AGGREGATES_HOUR, AGGREGATES_MINUTE, PLAYS_SCORED, Topic

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kernel import metrics
 from kernel.errors import Unprocessable
-from kernel.events import Finding
+from kernel.events.findings import Finding
 from kernel.stage import Received
 from kernel.topics import FRAUD_FINDINGS
 from ledger.copying import is_uuid

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kernel import metrics
-from kernel.events import FraudFlag
+from kernel.events.flags import FraudFlag
 from kernel.stage import Received
 from kernel.topics import FRAUD_FLAGS
 from sinks.timescale.content import Refusal, stage

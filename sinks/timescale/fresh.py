@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kernel.events import ScoredPlay
+from kernel.events.plays import ScoredPlay
 from kernel.stage import Received
 from ledger.copying import array
 from ledger.plays import PLAY_COLUMNS, play_row

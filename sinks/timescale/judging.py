@@ -7,7 +7,8 @@ from enum import Enum, auto
 from typing import Any, TypeVar
 
 from kernel.errors import Unprocessable
-from kernel.events import Heard, ScoredPlay
+from kernel.events.detections import Heard
+from kernel.events.plays import ScoredPlay
 from kernel.stage import Received
 from ledger.copying import is_uuid
 

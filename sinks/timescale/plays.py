@@ -8,7 +8,7 @@ from psycopg import ClientCursor
 
 from kernel import metrics
 from kernel.errors import Unprocessable
-from kernel.events import ScoredPlay, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.topics import PLAYS_SCORED
 from ledger.plays import PLAY_COLUMNS, play_row
 from sinks.timescale.content import Refusal, held, note_conflicts, stage, uuids

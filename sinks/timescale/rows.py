@@ -2,7 +2,9 @@
 
 import msgspec
 
-from kernel.events import Finding, FraudFlag, UnrecognizedPlay
+from kernel.events.findings import Finding
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import UnrecognizedPlay
 from kernel.sink import Record
 from kernel.stage import Received
 from ledger.copying import (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kernel import metrics
-from kernel.events import UnrecognizedPlay
+from kernel.events.plays import UnrecognizedPlay
 from kernel.stage import Received
 from kernel.topics import PLAYS_UNRECOGNIZED
 from sinks.timescale.content import Refusal, held, note_conflicts, stage, uuids

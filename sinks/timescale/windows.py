@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from kernel.dimensions import COUNTRY, window_start
-from kernel.events import Dimension, ScoredPlay, Verdict, Window
+from kernel.events.aggregates import Dimension, Window
+from kernel.events.plays import ScoredPlay, Verdict
 
 Measures = list[int]
 """accepted_plays, accepted_ms, held_plays, held_ms, rejected_plays, rejected_ms."""

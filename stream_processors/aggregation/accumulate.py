@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kernel.dimensions import window_key, window_start
 from kernel.errors import Unprocessable
-from kernel.events import Delta, Window, WindowTotal
+from kernel.events.aggregates import Delta, Window, WindowTotal
 from kernel.stage import Output, Received, Tables
 from kernel.topics import AGGREGATES_DAY, AGGREGATES_HOUR, AGGREGATES_MINUTE, Topic
 from stream_processors.aggregation.sums import Sum, fields, sum_of

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kernel.dimensions import changes, dimensions, window_start
-from kernel.events import Delta, Dimension, ScoredPlay, Window
+from kernel.events.aggregates import Delta, Dimension, Window
+from kernel.events.plays import ScoredPlay
 from kernel.stage import Output, Received, Tables
 from kernel.topics import AGGREGATES_DELTAS
 from stream_processors.aggregation.sums import PLAYS_OF, Sum, fields

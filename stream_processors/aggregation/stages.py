@@ -1,6 +1,7 @@
 """The two stages of aggregation: which topics they read, what they keep."""
 
-from kernel.events import Delta, ScoredPlay
+from kernel.events.aggregates import Delta
+from kernel.events.plays import ScoredPlay
 from kernel.stage import Stage
 from kernel.topics import AGGREGATES_DELTAS, PLAYS_SCORED
 from stream_processors.aggregation.accumulate import TABLES, accumulate

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from kernel.events import Measures, Verdict
+from kernel.events.aggregates import Measures
+from kernel.events.plays import Verdict
 
 Sum = list[int]
 

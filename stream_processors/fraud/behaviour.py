@@ -7,7 +7,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from kernel.events import RecognizedPlay, Source, SourceType
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Source, SourceType
 from stream_processors.fraud.features.vector import features
 from stream_processors.fraud.judging import Judged
 from stream_processors.fraud.models.schedule import Models

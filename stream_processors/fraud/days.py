@@ -9,7 +9,7 @@ Plays of a day are at most MAX_PLAYS, days of an ear KEPT_DAYS, and ears of a so
 for, so that no source grows beyond 8 x 96 KB an ear.
 """
 
-from kernel.events import SourceDay
+from kernel.events.fraud_state import SourceDay
 from kernel.ids import SourceId
 from kernel.stage import Table, Tables
 from kernel.topics import FRAUD_DAYS

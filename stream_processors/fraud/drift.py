@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel import metrics
-from kernel.events import RecognizedPlay, SourceType
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.schedule import Models
 from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.psi import Reference, psi

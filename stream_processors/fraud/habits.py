@@ -1,6 +1,6 @@
 """One batch's view of the sources' habits."""
 
-from kernel.events import SourceProfile
+from kernel.events.fraud_state import SourceProfile
 from kernel.ids import SourceId
 from kernel.stage import Tables
 from kernel.topics import FRAUD_PROFILES

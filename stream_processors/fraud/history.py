@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from kernel.events import Severity, Source
+from kernel.events.flags import Severity
+from kernel.events.sources import Source
 from stream_processors.fraud.packing import Seen
 
 

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from kernel.events import RecognizedPlay, Source, Verdict
+from kernel.events.plays import RecognizedPlay, Verdict
+from kernel.events.sources import Source
 from kernel.ids import EventId
 from kernel.stage import Received, Tables
 from stream_processors.fraud.days import Days, Past
@@ -22,7 +23,7 @@ CAUGHT_OFTEN = caught_often.__name__
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
-    """How a play stands among its source's other plays, with it; as in kernel.events.Sighting."""
+    """How a play stands among its source's other plays, with it; as in kernel.events.findings.Sighting."""
 
     sequence_hash: int | None
     sequence_artists: int | None

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from kernel.codec import Codec
 from kernel.compacted import CompactedReader
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.faust_app import run_app
 from kernel.health import Progress
 from kernel.process import begin

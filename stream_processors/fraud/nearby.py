@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from math import hypot
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.days import Day
 from stream_processors.fraud.history import Neighbour
 from stream_processors.fraud.packing import (

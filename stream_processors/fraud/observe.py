@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kernel import metrics
-from kernel.events import FraudFlag, ScoredPlay, Verdict
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.stage import Output
 
 BANDS = ((0.1, "0.0-0.1"), (0.5, "0.1-0.5"), (0.9, "0.5-0.9"))

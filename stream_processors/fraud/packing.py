@@ -7,7 +7,8 @@ from struct import Struct
 
 import msgspec
 
-from kernel.events import Location, RecognizedPlay
+from kernel.events.detections import Location
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import SongId
 
 DAY_MS = 86_400_000

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from kernel.events import RecognizedPlay, Source
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Source
 from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, HOUR_MS, Day, Past, heard_bits
 from stream_processors.fraud.history import History, Neighbour
 from stream_processors.fraud.nearby import Nearby

@@ -6,7 +6,7 @@ People and microphones are never that exact: durations and gaps are told in mill
 from collections.abc import Iterator
 from itertools import islice
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.days import Past
 from stream_processors.fraud.history import Run
 from stream_processors.fraud.nearby import Place, backwards

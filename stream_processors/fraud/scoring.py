@@ -5,7 +5,9 @@ from functools import lru_cache
 
 import msgspec
 
-from kernel.events import FraudFlag, RecognizedPlay, ScoredPlay, Source, Verdict
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
+from kernel.events.sources import Source
 from kernel.ids import SourceId, derived_id
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from struct import Struct
 
-from kernel.events import RecognizedPlay, SourceIds, SourceType
+from kernel.events.fraud_state import SourceIds
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from kernel.ids import SourceId
 from kernel.stage import Tables
 from kernel.topics import FRAUD_IDS

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from kernel.events import RecognizedPlay, Sighting, Sightings
+from kernel.events.findings import Sighting, Sightings
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import ArtistId
 from kernel.stage import Output, Received
 from kernel.topics import FRAUD_SIGHTINGS

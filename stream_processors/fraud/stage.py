@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from kernel.stage import Output, Stage
 from kernel.topics import FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES, PLAYS_RECOGNIZED
 from stream_processors.fraud.behaviour import Told, nobody

@@ -8,7 +8,8 @@ import msgspec
 import yaml
 
 from kernel.errors import Misconfigured
-from kernel.events import Severity, SourceType
+from kernel.events.flags import Severity
+from kernel.events.sources import SourceType
 from stream_processors.fraud.limit import Data, Limit
 from stream_processors.fraud.second_look.limits import SecondLook
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from kernel.events import Contribution, FraudFlag, RecognizedPlay, Severity
+from kernel.events.flags import Contribution, FraudFlag, Severity
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import derived_id
 from stream_processors.fraud.behaviour import Opinion
 from stream_processors.fraud.features.words import phrase

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from math import prod
 
-from kernel.events import Severity, Verdict
+from kernel.events.flags import Severity
+from kernel.events.plays import Verdict
 from stream_processors.fraud.history import Signal
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kernel.clock import KIGALI
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 
 NOUNS = {
     SourceType.PHONE: "phone",

@@ -11,7 +11,8 @@ import msgspec
 from fingerprinting.chroma import from_bytes
 from fingerprinting.compressed import Items
 from kernel import isrc
-from kernel.events import Profile, Song
+from kernel.events.detections import Profile
+from kernel.events.songs import Song
 from kernel.ids import SongId
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.titles import Titles

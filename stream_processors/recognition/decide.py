@@ -5,7 +5,7 @@ from typing import Final
 
 from kernel import isrc
 from kernel.errors import Unprocessable
-from kernel.events import Detection, Profile
+from kernel.events.detections import Detection, Profile
 from kernel.ids import SongId
 from stream_processors.recognition.catalogue import Catalogue
 from stream_processors.recognition.search import Match

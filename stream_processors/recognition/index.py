@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 from stream_processors.recognition.segment import Segment
 

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Iterable
 
-from kernel.events import Song
+from kernel.events.songs import Song
 from kernel.ids import SongId
 from kernel.metrics import INDEX_SONGS
 from stream_processors.recognition.catalogue import Catalogue

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kernel.events import RecognizedPlay, UnrecognizedPlay
+from kernel.events.plays import RecognizedPlay, UnrecognizedPlay
 from kernel.metrics import RECOGNITIONS
 from kernel.stage import Output
 

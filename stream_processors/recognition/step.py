@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from fingerprinting.chroma import to_bytes
 from fingerprinting.compressed import Items, decode
-from kernel.events import Detection, Heard, Profile, RecognizedPlay, UnrecognizedPlay
+from kernel.events.detections import Detection, Heard, Profile
+from kernel.events.plays import RecognizedPlay, UnrecognizedPlay
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import PLAYS_RECOGNIZED, PLAYS_UNRECOGNIZED
 from stream_processors.recognition.catalogue import Catalogue, Now

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 LENGTHS = (20, 60, 100, 221)
 """Items of a clip of 5, 10, 15 and 30 s."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from kernel.events import Metadata, Song
+from kernel.events.detections import Metadata
+from kernel.events.songs import Song
 from kernel.ids import SongId
 from stream_processors.recognition.words import Title, artists, title
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kernel import topics
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.topics import SCHEMAS, Topic
 
 TOPIC_OF: dict[str, Topic[Event]] = {topic.schema: topic for topic in reversed(topics.ALL)}

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 import yaml
 
-from kernel import events, topics
+from kernel import topics
 from kernel.codec import Codec, schema_text
+from kernel.events.event import Event
 from kernel.topics import SCHEMAS, Topic
 from tests.contract.examples import TOPIC_OF, each_example, event_of, paths, schema_of
 from tests.unit.kernel.fixed_ids import FixedIds
@@ -27,7 +28,7 @@ def test_every_schema_is_carried_by_a_topic() -> None:
 
 
 @each_topic
-def test_a_topic_file_holds_what_is_known_and_nothing_else(topic: Topic[events.Event]) -> None:
+def test_a_topic_file_holds_what_is_known_and_nothing_else(topic: Topic[Event]) -> None:
     data = yaml.safe_load((SCHEMAS / "topics" / f"{topic.name}.yaml").read_text())
     assert set(data) - {"retention_days"} == TOPIC_FIELDS
     assert set(topic.cleanup.split(",")) <= {"compact", "delete"}

@@ -17,7 +17,7 @@ from injyana.local.settings import LocalSettings
 from kernel import topics
 from kernel.codec import Codec, parse, schema_text, to_plain
 from kernel.errors import Refused, Undecodable
-from kernel.events import Detection
+from kernel.events.detections import Detection
 from kernel.registry import Registry
 from kernel.topics import SCHEMAS, Topic
 from tests.contract.examples import event_of

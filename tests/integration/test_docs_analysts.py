@@ -15,7 +15,7 @@ from confluent_kafka import Producer
 from injyana.local.settings import ROOT, LocalSettings
 from kernel.codec import Codec
 from kernel.dimensions import window_key, window_start
-from kernel.events import Dimension, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Window, WindowTotal
 from kernel.kafka import producer_config
 from kernel.registry import Registry
 from kernel.topics import AGGREGATES_DAY, AGGREGATES_HOUR

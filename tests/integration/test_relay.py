@@ -20,7 +20,7 @@ import pytest
 from injyana.local.settings import LocalSettings
 from kernel import outbox
 from kernel.codec import Codec
-from kernel.events import Delta, Dimension
+from kernel.events.aggregates import Delta, Dimension
 from kernel.process import CANNOT_GO_ON
 from kernel.registry import Registry
 from tests.integration.kernel.toy import KILLED, NOW

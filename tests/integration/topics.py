@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 
 from kernel.codec import schema_text
-from kernel.events import Event
+from kernel.events.event import Event
 from kernel.kafka import consumer, is_end, partition_count
 from kernel.topics import Topic
 from kernel.tracing import Headers

@@ -14,7 +14,8 @@ from typing import Final
 
 import msgspec
 
-from kernel.events import Location, RecognizedPlay
+from kernel.events.detections import Location
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import ArtistId
 from stream_processors.fraud.features.days import KIGALI_MS, day_of
 from stream_processors.fraud.features.decay import HALF_LIFE_MS, moved, weight_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from kernel.events import Contribution
+from kernel.events.flags import Contribution
 from stream_processors.fraud.features.names import FEATURES, INDEX
 from stream_processors.fraud.words import duration
 

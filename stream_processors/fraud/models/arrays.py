@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel.errors import BadModel
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES, WIDTH
 from stream_processors.fraud.models.calibration import MOST_BITS, Calibration
 from stream_processors.fraud.models.loda import Loda

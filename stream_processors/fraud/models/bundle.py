@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from kernel.errors import BadModel
-from kernel.events import FraudModel, SourceType
+from kernel.events.models import FraudModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models import manifest as manifests
 from stream_processors.fraud.models.arrays import scorer_of
 from stream_processors.fraud.models.manifest import Manifest

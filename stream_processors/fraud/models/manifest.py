@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from kernel.errors import BadModel
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES
 from stream_processors.fraud.psi import Reference
 

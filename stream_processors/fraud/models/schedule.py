@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from kernel.errors import BadModel, ModelAway
-from kernel.events import FraudModel, ModelSchedule, ScheduledModel, SourceType
+from kernel.events.models import FraudModel, ModelSchedule, ScheduledModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.scoring import Scorer
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kernel.events import Contribution, SourceType
+from kernel.events.flags import Contribution
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import Feature
 from stream_processors.fraud.models.calibration import Calibration, score_of, tail_of
 from stream_processors.fraud.models.loda import Loda

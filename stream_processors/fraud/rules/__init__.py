@@ -10,7 +10,7 @@ fingerprints, is found by the second look, payee by payee.
 
 from collections.abc import Callable
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.rules.clock_jump import clock_jump

@@ -1,6 +1,6 @@
 """Rules have hit many of the source's plays of these days: the others were made in the same way, and wait with them."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS

@@ -1,6 +1,6 @@
 """A clock so wrong that it was set wrong. The gateway corrects it; a person looks at the play."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, duration

@@ -1,7 +1,8 @@
 """A venue that plays while it is closed."""
 
 from kernel.clock import KIGALI
-from kernel.events import OpeningHours, RecognizedPlay
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import OpeningHours
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import time_of_day

@@ -1,6 +1,6 @@
 """The source names one song of the catalogue while the sound is another one, not once but as a habit."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.packing import misnamed
 from stream_processors.fraud.thresholds import THRESHOLDS

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from kernel.events import RecognizedPlay, Severity
+from kernel.events.flags import Severity
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.packing import Seen, song_hash
 from stream_processors.fraud.thresholds import THRESHOLDS

@@ -1,6 +1,6 @@
 """A play so far behind the newest that what was heard around it is no longer known: kept for long, or replayed."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS

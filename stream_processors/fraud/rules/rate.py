@@ -1,7 +1,8 @@
 """More plays, or more music, than an hour can hold."""
 
 from kernel.dimensions import window_start
-from kernel.events import RecognizedPlay, Window
+from kernel.events.aggregates import Window
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, moment

@@ -1,6 +1,6 @@
 """One song more often within 24 hours than anyone listens to it."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS

@@ -1,6 +1,6 @@
 """An artist's own source that plays mostly what pays the artist."""
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS

@@ -5,7 +5,8 @@ by the other rules: the moment of receipt decides, not the moment of judging, so
 that is not known gives no signal: the gateway has authenticated it, so this process merely has not heard of it yet.
 """
 
-from kernel.events import RecognizedPlay, Standing
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Standing
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.thresholds import THRESHOLDS
 from stream_processors.fraud.words import NOUNS, moment

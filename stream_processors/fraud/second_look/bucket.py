@@ -1,6 +1,6 @@
 """One bucket of a payee's day: the sources with the lowest hashes, and of each a sample of its plays."""
 
-from kernel.events import Sighting
+from kernel.events.findings import Sighting
 from stream_processors.fraud.second_look.packing import HEADER, PLAY, SOURCE, hash_of, play_row, source_row
 
 BUCKETS = 8

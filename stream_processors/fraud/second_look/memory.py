@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from struct import Struct
 
-from kernel.events import PayeeDay, Sighting
+from kernel.events.findings import PayeeDay, Sighting
 from kernel.ids import ArtistId
 from kernel.stage import Table
 from stream_processors.fraud.second_look.audience import LOOK_BACK, Audience, Day

@@ -11,7 +11,8 @@ from struct import Struct
 
 import numpy as np
 
-from kernel.events import Sighting, SourceType
+from kernel.events.findings import Sighting
+from kernel.events.sources import SourceType
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000

@@ -1,6 +1,6 @@
 """The stage of the second look: which topic it reads, what it keeps."""
 
-from kernel.events import Sightings
+from kernel.events.findings import Sightings
 from kernel.stage import Stage
 from kernel.topics import FRAUD_FINDINGS, FRAUD_PAYEES, FRAUD_SIGHTINGS
 from stream_processors.fraud.second_look.step import step

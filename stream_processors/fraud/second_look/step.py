@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from uuid import uuid5
 
-from kernel.events import Finding, Sightings
+from kernel.events.findings import Finding, Sightings
 from kernel.ids import NAMESPACE, ArtistId
 from kernel.stage import Output, Received, Table, Tables
 from kernel.topics import FRAUD_FINDINGS, FRAUD_PAYEES

@@ -16,7 +16,8 @@ from injyana.commands.catalogue import add
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec
 from kernel.errors import Refused
-from kernel.events import Profile, Song
+from kernel.events.detections import Profile
+from kernel.events.songs import Song
 from kernel.registry import Registry
 from kernel.settings import Settings
 from kernel.topics import CATALOGUE_SONGS

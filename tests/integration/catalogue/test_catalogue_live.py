@@ -10,7 +10,7 @@ from confluent_kafka import Producer
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec
 from kernel.compacted import CompactedReader
-from kernel.events import Song
+from kernel.events.songs import Song
 from kernel.ids import SongId
 from kernel.kafka import producer_config
 from kernel.registry import Registry

@@ -22,7 +22,8 @@ from identity.tokens import token_for
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.events import Event, Source, SourceType, Standing
+from kernel.events.event import Event
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId
 from kernel.kafka import producer_config
 from kernel.registry import Registry

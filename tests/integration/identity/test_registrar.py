@@ -9,7 +9,7 @@ from identity.registrar import Registrar
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec
 from kernel.errors import DatabaseAway, Refused
-from kernel.events import Source, SourceType, Standing
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.topics import SOURCES
 from tests.integration.gateway.running import codec_of
 

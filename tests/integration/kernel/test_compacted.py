@@ -9,7 +9,7 @@ from confluent_kafka import Producer
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec
 from kernel.compacted import Change, CompactedReader
-from kernel.events import Dimension, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Window, WindowTotal
 from kernel.kafka import producer_config, transactional_producer
 from kernel.registry import Registry
 from kernel.topics import Topic

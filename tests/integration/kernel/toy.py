@@ -16,7 +16,7 @@ from confluent_kafka import Producer
 
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec, Codecs
-from kernel.events import Delta, Dimension, WindowTotal
+from kernel.events.aggregates import Delta, Dimension, WindowTotal
 from kernel.kafka import producer_config
 from kernel.process import CANNOT_GO_ON
 from kernel.registry import Registry

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from kernel.batch import RECORD_BYTES
-from kernel.events import Delta, Window, WindowTotal
+from kernel.events.aggregates import Delta, Window, WindowTotal
 from kernel.faust_app import run_app
 from kernel.process import begin
 from kernel.settings import Settings

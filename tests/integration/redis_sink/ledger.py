@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import psycopg
 
 from kernel.dimensions import COUNTED, dimensions, window_start
-from kernel.events import ScoredPlay, Verdict, Window, WindowTotal
+from kernel.events.aggregates import Window, WindowTotal
+from kernel.events.plays import ScoredPlay, Verdict
 from sinks.redis.ledger import LEDGER
 
 PLAY = """

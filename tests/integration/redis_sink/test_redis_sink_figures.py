@@ -7,7 +7,9 @@ from redis import Redis
 
 from kernel.codec import Codec
 from kernel.errors import Fenced, RedisAway
-from kernel.events import Dimension, Measures, Origin, Verdict, Window
+from kernel.events.aggregates import Dimension, Measures, Window
+from kernel.events.event import Origin
+from kernel.events.plays import Verdict
 from kernel.registry import Registry
 from kernel.sink import Batch, Record
 from kernel.topics import AGGREGATES_HOUR, PLAYS_SCORED

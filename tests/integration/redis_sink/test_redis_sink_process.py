@@ -13,7 +13,7 @@ from confluent_kafka.admin import AdminClient
 from injyana.local.settings import LocalSettings
 from kernel import kafka
 from kernel.codec import Codec
-from kernel.events import Dimension, Window
+from kernel.events.aggregates import Dimension, Window
 from kernel.health import Progress
 from kernel.kafka import partition_count, producer_config
 from kernel.registry import Registry

@@ -11,7 +11,9 @@ from redis import Redis
 
 from injyana.local.settings import LocalSettings
 from kernel.errors import Refused
-from kernel.events import Dimension, ScoredPlay, SourceType, Verdict, Window
+from kernel.events.aggregates import Dimension, Window
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.kafka import producer_config, transactional_producer
 from kernel.topics import AGGREGATES_HOUR, PLAYS_SCORED
 from sinks.redis.figures import play_commands, total_commands

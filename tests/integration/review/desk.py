@@ -18,7 +18,8 @@ from identity.people import People, PersonRole, PersonStanding
 from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCE, token_for, token_for_person
 from kernel.clock import system_clock
 from kernel.codec import Codec, Codecs
-from kernel.events import ScoredPlay, SourceType, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.http_server import config
 from kernel.ids import ArtistId, SourceId
 from kernel.tokens import Tokens

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from kernel.events import ScoredPlay, SourceType, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from tests.integration.review.desk import CASES, Desk, Person, desk, ids
 
 REVIEWERS = ("Aline", "Bosco", "Chantal")

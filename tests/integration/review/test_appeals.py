@@ -8,7 +8,8 @@ import pytest
 
 from identity.people import PersonRole, PersonStanding
 from kernel.clock import system_clock
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from review import limits
 from tests.integration.review.desk import CASES, Desk, Person, ids
 from tests.integration.review.test_decisions import only_case

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from kernel.clock import system_clock
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from review import limits
 from tests.integration.review.desk import CASES, Desk, ids
 

@@ -13,7 +13,8 @@ from psycopg import errors
 from identity.people import PersonRole
 from kernel.clock import KIGALI, system_clock
 from kernel.codec import Codecs
-from kernel.events import ScoredPlay, SourceType, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId
 from review import audits, limits
 from review.applying import Revisions

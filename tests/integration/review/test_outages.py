@@ -20,7 +20,8 @@ from schemathesis.specs.openapi.checks import (
 from injyana.local.settings import LocalSettings
 from kernel import metrics
 from kernel.errors import Misconfigured
-from kernel.events import SourceType, Verdict
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType
 from review.database import Database, rows
 from review.main import now_and_then
 from tests.integration.review.desk import CASES, Desk, desk

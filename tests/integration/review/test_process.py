@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from injyana.cli import app
 from injyana.local.settings import LocalSettings
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from tests.integration.gateway.running import free_port
 from tests.integration.timescale.ledger import Ledger, play
 from tests.waiting import wait_until

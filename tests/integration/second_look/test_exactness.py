@@ -16,7 +16,9 @@ from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.dimensions import window_start
 from kernel.errors import Refused
-from kernel.events import Finding, ScoredPlay, Verdict, Window
+from kernel.events.aggregates import Window
+from kernel.events.findings import Finding
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.ids import ArtistId, SongId, SourceId
 from ledger.revisions import revise
 from tests.integration.redis_sink.conftest import OwnRedis, own_redis

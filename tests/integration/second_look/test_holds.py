@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from kernel.clock import KIGALI, system_clock
-from kernel.events import Finding, ScoredPlay, Verdict
+from kernel.events.findings import Finding
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.ids import ArtistId, SourceId
 from ledger.revisions import revise
 from second_look.holds import BY, SWEEP, Holds, Patience

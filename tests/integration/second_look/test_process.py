@@ -13,7 +13,7 @@ import pytest
 
 from injyana.local.settings import LocalSettings
 from kernel.errors import DatabaseAway, Misconfigured
-from kernel.events import Finding
+from kernel.events.findings import Finding
 from kernel.health import Progress
 from kernel.ids import ArtistId, SourceId
 from second_look.holds import Patience

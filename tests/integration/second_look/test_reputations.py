@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from identity.registrar import Registrar
-from kernel.events import FraudFlag, Severity, Source, SourceType, Standing, Verdict
+from kernel.events.flags import FraudFlag, Severity
+from kernel.events.plays import Verdict
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId, derived_id
 from kernel.topics import FRAUD_FLAGS, SOURCES
 from ledger.revisions import revise

@@ -12,7 +12,9 @@ import pytest
 from psycopg import errors
 
 from kernel.errors import Refused
-from kernel.events import FraudFlag, Location, Metadata, ScoredPlay, Severity, Verdict
+from kernel.events.detections import Location, Metadata
+from kernel.events.flags import FraudFlag, Severity
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.ids import derived_id
 from ledger.revisions import revise
 from tests.integration.second_look.world import World

@@ -18,7 +18,8 @@ from injyana.demo.settle import Books
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codecs
-from kernel.events import Finding, ScoredPlay
+from kernel.events.findings import Finding
+from kernel.events.plays import ScoredPlay
 from kernel.kafka import producer_config
 from kernel.process import CANNOT_GO_ON
 from kernel.registry import Registry

@@ -6,7 +6,9 @@ import psycopg
 
 from kernel import outbox
 from kernel.codec import Codecs
-from kernel.events import Event, Finding, ScoredPlay, Verdict
+from kernel.events.event import Event
+from kernel.events.findings import Finding
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.sink import Batch
 from kernel.topics import ALL, FRAUD_FINDINGS
 from ledger.plays import PLAY_COLUMNS, play_of

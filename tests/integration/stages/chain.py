@@ -15,7 +15,8 @@ from confluent_kafka import Producer
 
 from injyana.local.settings import LocalSettings
 from kernel.codec import Codec
-from kernel.events import Event, RecognizedPlay
+from kernel.events.event import Event
+from kernel.events.plays import RecognizedPlay
 from kernel.kafka import producer_config
 from kernel.process import CANNOT_GO_ON
 from kernel.registry import Registry

@@ -8,7 +8,11 @@ import pytest
 
 from benchmarks.mix import NOW, Mix
 from injyana.local.settings import LocalSettings
-from kernel.events import Delta, Event, FraudFlag, Origin, RecognizedPlay, ScoredPlay, Sightings, Verdict, WindowTotal
+from kernel.events.aggregates import Delta, WindowTotal
+from kernel.events.event import Event, Origin
+from kernel.events.findings import Sightings
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.stage import MemoryTables, Output, Received
 from kernel.topics import FRAUD_DAYS, FRAUD_FLAGS, FRAUD_IDS, FRAUD_PROFILES, FRAUD_SIGHTINGS, PLAYS_SCORED
 from stream_processors.aggregation.accumulate import TABLES, accumulate

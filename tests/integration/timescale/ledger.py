@@ -11,18 +11,11 @@ from kernel.clock import Clock, system_clock
 from kernel.codec import Codec
 from kernel.dimensions import changes, dimensions, window_start
 from kernel.errors import Undecodable
-from kernel.events import (
-    Event,
-    Heard,
-    Kind,
-    Metadata,
-    Origin,
-    ScoredPlay,
-    SourceType,
-    UnrecognizedPlay,
-    Verdict,
-    Window,
-)
+from kernel.events.aggregates import Window
+from kernel.events.detections import Heard, Kind, Metadata
+from kernel.events.event import Event, Origin
+from kernel.events.plays import ScoredPlay, UnrecognizedPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.sink import Batch, Record
 from kernel.sink_decoding import Poisoned

@@ -2,7 +2,8 @@
 
 import json
 
-from kernel.events import FraudFlag, Origin, Severity
+from kernel.events.event import Origin
+from kernel.events.flags import FraudFlag, Severity
 from kernel.ids import SongId, SourceId
 from kernel.sink import Batch
 from kernel.topics import FRAUD_FLAGS

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kernel.errors import DatabaseAway
-from kernel.events import Verdict
+from kernel.events.plays import Verdict
 from kernel.topics import PLAYS_SCORED
 from sinks.timescale.sink import NAME
 from tests.integration.timescale.ledger import TRACE, Ledger, Model, event_id, moment, play, unrecognised

@@ -3,7 +3,8 @@
 import random
 from datetime import timedelta
 
-from kernel.events import ScoredPlay, SourceType, Verdict
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from tests.integration.timescale.ledger import MEASURES, Ledger, Model, moment, play
 
 RECOUNT = f"""

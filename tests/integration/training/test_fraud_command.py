@@ -13,7 +13,9 @@ import pytest
 
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
-from kernel.events import Origin, ScoredPlay, SourceType, Verdict
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.stage import Received
 from ledger.plays import PLAY_COLUMNS, play_row
 from simulation.country import simulate

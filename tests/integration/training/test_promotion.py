@@ -19,7 +19,8 @@ from kernel import outbox
 from kernel.codec import Codecs
 from kernel.compacted import CompactedReader
 from kernel.errors import BadModel, Refused
-from kernel.events import FraudModel, ModelSchedule, ScheduledModel, SourceType
+from kernel.events.models import FraudModel, ModelSchedule, ScheduledModel
+from kernel.events.sources import SourceType
 from kernel.registry import Registry
 from kernel.topics import FRAUD_MODELS, FRAUD_SCHEDULE, Topic
 from stream_processors.fraud.models.bundle import Bundle

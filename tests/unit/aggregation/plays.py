@@ -5,19 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from kernel.events import (
-    Delta,
-    Dimension,
-    Event,
-    Kind,
-    Measures,
-    Origin,
-    ScoredPlay,
-    SourceType,
-    Verdict,
-    Window,
-    WindowTotal,
-)
+from kernel.events.aggregates import Delta, Dimension, Measures, Window, WindowTotal
+from kernel.events.detections import Kind
+from kernel.events.event import Event, Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.stage import MemoryTables, Output, Received, Step
 from kernel.topics import AGGREGATES_DELTAS, PLAYS_SCORED, Topic

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from kernel.errors import Unprocessable
-from kernel.events import Delta, Dimension, Event, Origin, Window, WindowTotal
+from kernel.events.aggregates import Delta, Dimension, Window, WindowTotal
+from kernel.events.event import Event, Origin
 from kernel.stage import MemoryTable, MemoryTables, Received
 from kernel.topics import AGGREGATES_DAY, AGGREGATES_HOUR, AGGREGATES_MINUTE, Topic
 from stream_processors.aggregation.accumulate import OPEN, accumulate

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from kernel.events import Dimension, Measures, Verdict
+from kernel.events.aggregates import Dimension, Measures
+from kernel.events.plays import Verdict
 from kernel.ids import SongId, StationId
 from kernel.stage import MemoryTables
 from stream_processors.aggregation.combine import combine

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.dimensions import window_key
-from kernel.events import Dimension, Measures, ScoredPlay, SourceType, Verdict, Window
+from kernel.events.aggregates import Dimension, Measures, Window
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SongId, StationId, VenueId
 from kernel.stage import MemoryTables
 from stream_processors.aggregation.accumulate import accumulate

@@ -8,7 +8,7 @@ from catalogue.audio_files import Tags, read, tags
 from fingerprinting.audio import run
 from fingerprinting.chroma import fingerprint, to_bytes
 from kernel.errors import Refused
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from tests.unit.fingerprinting.test_audio import melody, write_wave
 
 

@@ -12,7 +12,7 @@ from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import ITEM_SECONDS, fingerprint, from_bytes, to_bytes
 from fingerprinting.compressed import decode as decoded
 from kernel.errors import Refused
-from kernel.events import Profile
+from kernel.events.detections import Profile
 
 
 def melody(seconds: float, seed: int = 1) -> Pcm:

@@ -7,7 +7,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kernel.events import Contribution, SourceType
+from kernel.events.flags import Contribution
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES
 from stream_processors.fraud.models.schedule import Models
 from stream_processors.fraud.models.scoring import Scored, Scorer

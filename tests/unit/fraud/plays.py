@@ -4,19 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from kernel.events import (
-    FraudFlag,
-    Kind,
-    Location,
-    Origin,
-    RecognizedPlay,
-    ScoredPlay,
-    Sighting,
-    Sightings,
-    Source,
-    SourceType,
-    Standing,
-)
+from kernel.events.detections import Kind, Location
+from kernel.events.event import Origin
+from kernel.events.findings import Sighting, Sightings
+from kernel.events.flags import FraudFlag
+from kernel.events.plays import RecognizedPlay, ScoredPlay
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.stage import MemoryTables, Output, Received
 from kernel.topics import FRAUD_FLAGS, FRAUD_SIGHTINGS, PLAYS_RECOGNIZED, PLAYS_SCORED

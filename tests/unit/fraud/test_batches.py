@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.events import Location, RecognizedPlay, Source, SourceType, Standing
+from kernel.events.detections import Location
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import ArtistId, SongId, SourceId, StationId
 from kernel.stage import MemoryTables, Output
 from kernel.topics import FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES, FRAUD_SIGHTINGS

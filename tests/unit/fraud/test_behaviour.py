@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kernel.events import RecognizedPlay, Reputation, Severity, Source, SourceType, Verdict
+from kernel.events.flags import Severity
+from kernel.events.plays import RecognizedPlay, Verdict
+from kernel.events.sources import Reputation, Source, SourceType
 from kernel.ids import ArtistId, SongId
 from kernel.stage import MemoryTables
 from kernel.topics import FRAUD_PROFILES

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.events import Location
+from kernel.events.detections import Location
 from kernel.ids import SongId
 from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, MAX_PLAYS, Day, heard_bits
 from stream_processors.fraud.packing import COUNTED, DAY_MS, MISNAMED, OWN, SIZE, WHAT, WHAT_AT, pack, song_hash, unpack

@@ -7,7 +7,10 @@ import msgspec
 import pytest
 
 from kernel.clock import KIGALI
-from kernel.events import Location, Metadata, OpeningHours, RecognizedPlay, Severity, SourceType, Standing
+from kernel.events.detections import Location, Metadata
+from kernel.events.flags import Severity
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import OpeningHours, SourceType, Standing
 from kernel.ids import ArtistId, SongId, VenueId
 from stream_processors.fraud.history import History, Neighbour, Run
 from stream_processors.fraud.packing import Seen, song_hash

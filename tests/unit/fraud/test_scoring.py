@@ -5,7 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from kernel.events import Location, SourceType, Standing, Verdict
+from kernel.events.detections import Location
+from kernel.events.plays import Verdict
+from kernel.events.sources import SourceType, Standing
 from kernel.ids import EventId, SongId, StationId, derived_id
 from kernel.stage import MemoryTables
 from kernel.topics import FRAUD_DAYS, FRAUD_IDS, FRAUD_PROFILES

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from kernel.events import RecognizedPlay, SourceType
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SongId, VenueId
 from stream_processors.fraud.scoring import scored_by
 from tests.unit.fraud.plays import KIGALI_TOWN, MUSANZE, flags, judged, play, source, verdicts

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from kernel.errors import Misconfigured
-from kernel.events import Severity, Verdict
+from kernel.events.flags import Severity
+from kernel.events.plays import Verdict
 from stream_processors.fraud.days import MAX_PLAYS
 from stream_processors.fraud.history import Signal
 from stream_processors.fraud.limit import Limit

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.geo import distance_km
 from stream_processors.fraud.words import NOUNS, distance, duration, moment
 

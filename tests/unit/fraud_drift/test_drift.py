@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from prometheus_client import REGISTRY
 
-from kernel.events import RecognizedPlay, SourceType
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from stream_processors.fraud.drift import LEAST, PANE, WINDOW, Baseline, Baselines, Drift, Matrix
 from stream_processors.fraud.features.names import FEATURES, WIDTH
 from stream_processors.fraud.models.scoring import Scorer

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from kernel.events import Kind, Origin, RecognizedPlay, SourceType
+from kernel.events.detections import Kind
+from kernel.events.event import Origin
+from kernel.events.plays import RecognizedPlay
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from stream_processors.fraud.features.names import INDEX
 from stream_processors.fraud.features.profile import Facts, Profile

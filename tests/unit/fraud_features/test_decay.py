@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.events import RecognizedPlay
+from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.features import sums, vector
 from stream_processors.fraud.features.decay import HALF_LIFE_MS, moved, weight_of
 from stream_processors.fraud.features.names import INDEX

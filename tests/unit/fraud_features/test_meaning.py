@@ -7,7 +7,8 @@ from math import exp, expm1, log1p
 import pytest
 
 from kernel.clock import KIGALI
-from kernel.events import Location, RecognizedPlay
+from kernel.events.detections import Location
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import ArtistId, SongId
 from stream_processors.fraud.features import vector
 from stream_processors.fraud.features.names import FEATURES, INDEX

@@ -7,7 +7,8 @@ from math import isfinite, nan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.events import Location, RecognizedPlay
+from kernel.events.detections import Location
+from kernel.events.plays import RecognizedPlay
 from kernel.ids import ArtistId, SongId
 from stream_processors.fraud.features.names import FEATURES, INDEX, WIDTH
 from stream_processors.fraud.features.profile import Facts, Profile

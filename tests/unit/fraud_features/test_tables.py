@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.dimensions import window_start
-from kernel.events import Window
+from kernel.events.aggregates import Window
 from stream_processors.fraud.features.days import DAYS, Days, day_of
 from stream_processors.fraud.features.hashes import joined, short_hash
 from stream_processors.fraud.features.heavy_hitters import ENTRY_BYTES, HeavyHitters

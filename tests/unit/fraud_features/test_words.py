@@ -1,6 +1,6 @@
 import pytest
 
-from kernel.events import Contribution
+from kernel.events.flags import Contribution
 from stream_processors.fraud.features.names import FEATURES
 from stream_processors.fraud.features.words import phrase, shown
 

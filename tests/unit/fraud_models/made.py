@@ -6,7 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from kernel.events import FraudModel, SourceType
+from kernel.events.models import FraudModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import INDEX, WIDTH
 from stream_processors.fraud.models.scoring import Scorer
 from stream_processors.fraud.models.sums import Floats

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kernel.errors import BadModel
-from kernel.events import FraudModel, SourceType
+from kernel.events.models import FraudModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES, WIDTH
 from stream_processors.fraud.models import manifest as manifests
 from stream_processors.fraud.models.arrays import arrays_of, scorer_of

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.features.names import FEATURES, WIDTH
 from stream_processors.fraud.models.arrays import arrays_of
 from stream_processors.fraud.models.npz import pack

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kernel.errors import Refused
-from kernel.events import RecognizedPlay, SourceType, Verdict
+from kernel.events.plays import RecognizedPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.stage import MemoryTables
 from simulation.country import START, AttackPlan, simulate
 from simulation.truth import Truth

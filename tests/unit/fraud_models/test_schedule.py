@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from kernel.errors import ModelAway
-from kernel.events import FraudModel, ModelSchedule, ScheduledModel, SourceType
+from kernel.events.models import FraudModel, ModelSchedule, ScheduledModel
+from kernel.events.sources import SourceType
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.schedule import DECODED, KEY, FixedModels, ScheduledModels, in_order, model_key
 from tests.unit.fraud_models.made import NOON, models

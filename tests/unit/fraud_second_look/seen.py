@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from kernel.events import Finding, Origin, Sighting, Sightings, SourceType
+from kernel.events.event import Origin
+from kernel.events.findings import Finding, Sighting, Sightings
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SongId, SourceId
 from kernel.stage import MemoryTables, Received
 from kernel.topics import FRAUD_FINDINGS, FRAUD_SIGHTINGS

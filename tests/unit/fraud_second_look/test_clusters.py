@@ -5,7 +5,8 @@ from random import Random
 
 import pytest
 
-from kernel.events import Sighting, SourceType
+from kernel.events.findings import Sighting
+from kernel.events.sources import SourceType
 from kernel.ids import SourceId
 from tests.unit.fraud_second_look.seen import NOON, findings_of, kinds_of, sighting
 

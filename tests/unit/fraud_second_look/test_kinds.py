@@ -3,7 +3,8 @@
 from datetime import timedelta
 from random import Random
 
-from kernel.events import Sighting, SourceType
+from kernel.events.findings import Sighting
+from kernel.events.sources import SourceType
 from kernel.ids import SourceId
 from tests.unit.fraud_second_look.seen import NOON, PAYEE, findings_of, kinds_of, sighting
 

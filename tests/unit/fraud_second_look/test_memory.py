@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from kernel.stage import MemoryTables
 from kernel.topics import FRAUD_FINDINGS, FRAUD_PAYEES, FRAUD_SIGHTINGS
 from stream_processors.fraud.second_look.audience import Audience

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId
 from kernel.topics import FRAUD_FINDINGS, FRAUD_PAYEES
 from stream_processors.fraud.second_look import bucket

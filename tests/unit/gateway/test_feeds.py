@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from kernel.events import Kind
+from kernel.events.detections import Kind
 from tests.unit.gateway.world import World, problem, result
 
 PATH = "/api/v1/feeds/radio-1/plays"

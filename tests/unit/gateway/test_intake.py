@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from kernel.events import Detection
+from kernel.events.detections import Detection
 from kernel.metrics import GATEWAY_UNKNOWN_FIELDS
 from kernel.tracing import trace_id
 from tests.unit.gateway.world import NOW, World, declared, play, problem, result

@@ -14,7 +14,7 @@ from ingest_gateway.fingerprints import compressed
 from ingest_gateway.judge import Context
 from ingest_gateway.places import SEATS, district_of
 from ingest_gateway.texts import text
-from kernel.events import Detection
+from kernel.events.detections import Detection
 from kernel.ids import BatchId
 from kernel.problems import Problem
 from tests.unit.gateway.world import FINGERPRINT, NOW, declared, play, source

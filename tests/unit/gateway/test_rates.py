@@ -1,7 +1,7 @@
 """Buckets in this process's memory, and what is told of them."""
 
 from ingest_gateway.rates import BURST, LocalBuckets, Rate, rate_of
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from tests.unit.gateway.world import source
 
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from identity.keys import SigningKey, public_jwk, signing_key
 from identity.tokens import AUDIENCE, ISSUER, token_for
 from kernel.clock import system_clock
-from kernel.events import Standing
+from kernel.events.sources import Standing
 from kernel.problems import Problem
 from kernel.tokens import Tokens
 from tests.unit.gateway.world import World, play, problem, result, source

@@ -18,7 +18,7 @@ from ingest_gateway.fakes import LedgerInMemory, MemoryInMemory, PublisherInMemo
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import Intake
 from ingest_gateway.sources import Senders
-from kernel.events import Source, SourceType, Standing
+from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId, StationId, VenueId
 from kernel.tokens import Tokens
 

@@ -6,7 +6,7 @@ import pytest
 
 from kernel.ahead import Ahead
 from kernel.errors import RegistryAway
-from kernel.events import Origin
+from kernel.events.event import Origin
 from kernel.sink import Batch, Record, batches, in_turn
 
 RECORDS = [Record(Origin(topic="t", partition=0, offset=offset), b"k", b"v") for offset in range(3, 10)]

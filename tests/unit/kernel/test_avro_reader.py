@@ -14,7 +14,9 @@ from kernel.avro_reader import reader
 from kernel.avro_writer import writer
 from kernel.codec import from_plain, parse, schema_text
 from kernel.errors import Misconfigured
-from kernel.events import Event, OutboxPosition, ScoredPlay
+from kernel.events.event import Event
+from kernel.events.outbox import OutboxPosition
+from kernel.events.plays import ScoredPlay
 from tests.unit.kernel.test_avro_writer import events
 
 POSITION = msgspec.json.decode(schema_text("outbox_position"))

@@ -16,7 +16,9 @@ from kernel import topics
 from kernel.avro_writer import writer
 from kernel.codec import parse, schema_text, to_plain
 from kernel.errors import Misconfigured
-from kernel.events import Event, OutboxPosition, Song
+from kernel.events.event import Event
+from kernel.events.outbox import OutboxPosition
+from kernel.events.songs import Song
 
 INT = st.integers(-(2**31), 2**31 - 1)
 LONG = st.integers(-(2**63), 2**63 - 1)

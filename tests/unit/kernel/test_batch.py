@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kernel.batch import RECORD_BYTES, Batches, Raw, Tables
 from kernel.codec import Codecs
 from kernel.errors import BrokerAway
-from kernel.events import Delta, Dimension, Window, WindowTotal
+from kernel.events.aggregates import Delta, Dimension, Window, WindowTotal
 from kernel.stage import Output, Received, Stage, Step
 from kernel.stage import Tables as StageTables
 from kernel.state import PartitionTable

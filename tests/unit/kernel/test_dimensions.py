@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 
 from kernel.clock import KIGALI
 from kernel.dimensions import changes, window_start
-from kernel.events import Kind, Origin, ScoredPlay, SourceType, Verdict, Window
+from kernel.events.aggregates import Window
+from kernel.events.detections import Kind
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 
 AT = datetime(2026, 3, 1, 22, 30, 59, 999000, tzinfo=UTC)

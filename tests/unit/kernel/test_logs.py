@@ -9,7 +9,7 @@ PROGRAM = f"""
 from kernel import logs
 from kernel.dead_letters import dead_letter
 from kernel.errors import Undecodable
-from kernel.events import Origin
+from kernel.events.event import Origin
 
 logs.configure("fraud", "INFO")
 headers = [("traceparent", b"00-{TRACE}-00f067aa0ba902b7-01")]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.codec import Codec
-from kernel.events import Dimension, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Window, WindowTotal
 from kernel.state import PartitionTable
 from kernel.topics import AGGREGATES_DAY
 from tests.unit.kernel.fixed_ids import FixedIds

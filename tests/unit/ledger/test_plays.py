@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.events import Kind, Location, Metadata, Origin, ScoredPlay, SourceType, Verdict
+from kernel.events.detections import Kind, Location, Metadata
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId, StationId, VenueId
 from kernel.stage import Received
 from ledger.copying import NULL

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kernel.events import Delta, Dimension, Event, Origin, RecognizedPlay, ScoredPlay, Sightings, Verdict
+from kernel.events.aggregates import Delta, Dimension
+from kernel.events.event import Event, Origin
+from kernel.events.findings import Sightings
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.health import Progress
 from kernel.ids import SongId
 from kernel.settings import Settings

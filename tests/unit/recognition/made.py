@@ -7,17 +7,10 @@ import numpy as np
 
 from fingerprinting.chroma import to_bytes
 from fingerprinting.compressed import ALGORITHM, Items
-from kernel.events import (
-    Algorithm,
-    Detection,
-    Fingerprint,
-    Kind,
-    Metadata,
-    Origin,
-    Profile,
-    Song,
-    SourceType,
-)
+from kernel.events.detections import Algorithm, Detection, Fingerprint, Kind, Metadata, Profile
+from kernel.events.event import Origin
+from kernel.events.songs import Song
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.stage import Received
 from kernel.topics import DETECTIONS_RAW

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from kernel.events import Profile, Song
+from kernel.events.detections import Profile
+from kernel.events.songs import Song
 from kernel.ids import SongId
 from stream_processors.recognition.catalogue import Catalogue
 from stream_processors.recognition.live import LiveCatalogue

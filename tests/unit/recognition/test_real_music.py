@@ -11,7 +11,7 @@ from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
 from fingerprinting.compressed import decode as decoded
 from injyana.demo.audio import api_fingerprint, cut, mp3, phone_band, pink_noise
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.search import search

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerprinting.compressed import Items
-from kernel.events import Profile
+from kernel.events.detections import Profile
 from kernel.ids import SongId
 from stream_processors.recognition import search as searching
 from stream_processors.recognition.index import Index

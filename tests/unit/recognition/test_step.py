@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kernel.errors import Undecodable, Unprocessable
-from kernel.events import Detection, Metadata, Profile, RecognizedPlay, UnrecognizedPlay
+from kernel.events.detections import Detection, Metadata, Profile
+from kernel.events.plays import RecognizedPlay, UnrecognizedPlay
 from kernel.ids import SongId
 from kernel.stage import MemoryTables, Output
 from kernel.topics import PLAYS_RECOGNIZED, PLAYS_UNRECOGNIZED

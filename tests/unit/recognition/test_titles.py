@@ -2,7 +2,8 @@
 
 import pytest
 
-from kernel.events import Metadata, Song
+from kernel.events.detections import Metadata
+from kernel.events.songs import Song
 from stream_processors.recognition.titles import Titles
 from stream_processors.recognition.words import artists, title
 from tests.unit.recognition.made import song

@@ -3,7 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from kernel.events import Dimension, Kind, Origin, ScoredPlay, SourceType, Verdict, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Window, WindowTotal
+from kernel.events.detections import Kind
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.topics import DETECTIONS_RAW
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kernel.events import Dimension, Measures, ScoredPlay, Verdict, Window, WindowTotal
+from kernel.events.aggregates import Dimension, Measures, Window, WindowTotal
+from kernel.events.plays import ScoredPlay, Verdict
 from sinks.redis import keys
 from sinks.redis.figures import LastPlay, measures_of, measures_text, play_commands, total_commands
 from sinks.redis.keys import FigureKeys, Keys

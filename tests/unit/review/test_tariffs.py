@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Misconfigured
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from review import tariffs
 
 TARIFFS = tariffs.read()

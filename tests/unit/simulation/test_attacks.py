@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from kernel.clock import KIGALI
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from simulation.attacks import ATTACKS
 from simulation.chance import Ways, generator
 from simulation.country import AttackPlan, Simulated, simulate

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.errors import Refused
-from kernel.events import Kind, SourceType
+from kernel.events.detections import Kind
+from kernel.events.sources import SourceType
 from simulation.attacks import ATTACKS
 from simulation.cohorts import COHORTS
 from simulation.country import STRENGTHS, AttackPlan, Simulated, allotted, simulate

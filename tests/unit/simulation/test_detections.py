@@ -13,7 +13,7 @@ from ingest_gateway.fingerprints import compressed
 from ingest_gateway.judge import Context, judged
 from injyana.simulate.detections import detection
 from injyana.simulate.sounds import CLIP_ITEMS, heard, song_items
-from kernel.events import Detection, Profile
+from kernel.events.detections import Detection, Profile
 from kernel.ids import BatchId, SongId
 from simulation.country import Simulated
 from simulation.plays import Arrival, played

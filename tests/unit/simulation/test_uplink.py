@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.events import Kind
+from kernel.events.detections import Kind
 from simulation.chance import generator
 from simulation.device import HOUR_MS, Draft
 from simulation.truth import Truth

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.errors import Unprocessable
-from kernel.events import Kind, Origin, ScoredPlay, SourceType, Verdict
+from kernel.events.detections import Kind
+from kernel.events.event import Origin
+from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
 from kernel.stage import Received
 from sinks.timescale.judging import Fate, Held, checked, fate_of_play, fate_of_unrecognised, waves, without_repeats

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from kernel.events import Finding, RecognizedPlay, Sighting, Sightings, Verdict
+from kernel.events.findings import Finding, Sighting, Sightings
+from kernel.events.plays import RecognizedPlay, Verdict
 from kernel.ids import ArtistId
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import FRAUD_FINDINGS, FRAUD_SIGHTINGS

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from benchmarks.fraud_models import Live
-from kernel.events import RecognizedPlay, Source, SourceType, Verdict
+from kernel.events.plays import RecognizedPlay, Verdict
+from kernel.events.sources import Source, SourceType
 from kernel.ids import SourceId
 from simulation.country import AttackPlan, simulate
 from stream_processors.fraud.models.schedule import FixedModels

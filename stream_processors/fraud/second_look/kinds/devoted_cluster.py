@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.second_look.audience import Audience, Bools, Floats, Habits, Ints
 from stream_processors.fraud.second_look.chance import as_alike, as_many, spread
 from stream_processors.fraud.second_look.found import Found

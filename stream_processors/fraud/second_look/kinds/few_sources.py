@@ -8,7 +8,7 @@ from math import sqrt
 
 import numpy as np
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.second_look.audience import Audience
 from stream_processors.fraud.second_look.found import Found
 from stream_processors.fraud.second_look.packing import TYPES

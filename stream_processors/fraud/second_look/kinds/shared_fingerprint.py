@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.second_look.audience import Audience
 from stream_processors.fraud.second_look.found import Found
 from stream_processors.fraud.second_look.grouping import pairs, per_key, repeated, starts

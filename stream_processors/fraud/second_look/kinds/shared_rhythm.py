@@ -6,7 +6,7 @@ other do so after their own length, on every phone.
 
 import numpy as np
 
-from kernel.events import SourceType
+from kernel.events.sources import SourceType
 from stream_processors.fraud.second_look.audience import Audience, Ints, Plays, Words
 from stream_processors.fraud.second_look.found import Found
 from stream_processors.fraud.second_look.grouping import pairs, per_key, repeated, starts
