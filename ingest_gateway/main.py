@@ -95,12 +95,7 @@ async def serve(settings: GatewaySettings) -> None:
 async def _beat(gateway: Gateway, progress: Progress) -> None:
     """Tells the process's health: that the loop turns, and what it waits for."""
     while True:
-        progress.made()
-        waits_for = gateway.waits_for()
-        if waits_for is None:
-            progress.becomes_ready()
-        else:
-            progress.waits_for(waits_for)
+        progress.turned(gateway.waits_for())
         await asyncio.sleep(BEAT_SECONDS)
 
 

@@ -40,6 +40,11 @@ class Progress:
         """The process cannot do its work until `what` is back."""
         self._waiting_for = what
 
+    def turned(self, waits_for: str | None) -> None:
+        """A server's loop turned: the server cannot do its work until `waits_for` is back; None, and it can."""
+        self.made()
+        self._waiting_for = waits_for
+
     def age(self) -> float:
         """Seconds since the last progress."""
         return self._monotonic() - self._last

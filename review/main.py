@@ -82,12 +82,7 @@ async def _beat(service: Service, progress: Progress) -> None:
             if service.database_answers:
                 LOG.warning("%s", outage)
             service.database_answers = False
-        progress.made()
-        waits_for = service.waits_for()
-        if waits_for is None:
-            progress.becomes_ready()
-        else:
-            progress.waits_for(waits_for)
+        progress.turned(service.waits_for())
         await asyncio.sleep(BEAT_SECONDS)
 
 

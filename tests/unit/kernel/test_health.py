@@ -40,6 +40,18 @@ def test_it_is_not_ready_before_it_says_so_nor_while_it_waits() -> None:
     assert progress.report()["waits_for"] == "Kafka"
 
 
+def test_each_turn_of_a_server_is_progress_and_says_what_it_waits_for() -> None:
+    time = Time()
+    progress = Progress(time)
+    time.now = STALLED_SECONDS + 1
+    progress.turned(None)
+    assert progress.ready
+    progress.turned("PostgreSQL")
+    assert progress.live
+    assert not progress.ready
+    assert progress.report()["waits_for"] == "PostgreSQL"
+
+
 def test_it_is_served_over_http() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
