@@ -1,21 +1,15 @@
 """What the gateway is told from outside."""
 
-from pathlib import Path
-
-from kernel.settings import Settings
+from kernel.settings import TokenSettings
 from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW
 
 
-class GatewaySettings(Settings):
+class GatewaySettings(TokenSettings):
     """Settings of the gateway. Times in seconds."""
 
     gateway_host: str = "127.0.0.1"
     gateway_port: int = 19080
-    issuer: str = "injyana"
     audience: str = "injyana-gateway"
-    jwks: Path | None = None
-    """The public keys of tokens, a JWK set, read again when it changes; public/jwks.json in the state folder if
-    unset."""
     live_topic: str = DETECTIONS_RAW.name
     late_topic: str = DETECTIONS_BACKFILL.name
     """Tests and benchmarks publish into topics of their own."""
@@ -34,7 +28,3 @@ class GatewaySettings(Settings):
     """Requests in work at once; more are answered with 503."""
     drain_seconds: float = 1.0
     """How long a gateway that is to stop goes on serving while it says that it is not ready."""
-
-    @property
-    def jwks_path(self) -> Path:
-        return self.jwks or self.state_dir / "public" / "jwks.json"

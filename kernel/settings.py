@@ -39,3 +39,16 @@ class Settings(BaseSettings):
                 if LOCAL_PASSWORD in getattr(self, name).get_secret_value():
                     raise ValueError(f"INJYANA_{name.upper()} holds the local default secret; set a real one")
         return self
+
+
+class TokenSettings(Settings):
+    """Settings of a process that checks tokens."""
+
+    issuer: str = "injyana"
+    jwks: Path | None = None
+    """The public keys of tokens, a JWK set, read again when it changes; public/jwks.json in the state folder if
+    unset."""
+
+    @property
+    def jwks_path(self) -> Path:
+        return self.jwks or self.state_dir / "public" / "jwks.json"
