@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fraud_metrics import Vector
+from benchmarks.strangers import attacks, honest
 from kernel.events.plays import RecognizedPlay, Verdict
 from simulation.attacks import ATTACKS
+from simulation.attacks.attack import Attack
+from simulation.cohorts import COHORTS
+from simulation.cohorts.cohort import Cohort
 from simulation.country import STRENGTHS, AttackPlan, Simulated, simulate
 from simulation.truth import Label, Truth
 from stream_processors.fraud.features.names import WIDTH
@@ -49,11 +53,27 @@ class Size:
     artists: int
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who lives in a country: its attacks, each in every strength, and its honest cohorts."""
+
+    attacks: tuple[Attack, ...]
+    cohorts: tuple[Cohort, ...]
+
+
+KNOWN: Final = People(ATTACKS, COHORTS)
+"""Those of the simulator, which thresholds were chosen on and models learn from, by other seeds."""
+STRANGERS: Final = People(attacks.ATTACKS, (*COHORTS, *honest.COHORTS))
+"""Attacks that nothing was tuned on or learned from, and among the known honest people others of the kind."""
+
+
 class Stream:
     """The plays of a country as they arrive, and the truth about them, play by play."""
 
-    def __init__(self, place: Place, size: Size, share: float) -> None:
-        plans = [AttackPlan(name, strength) for strength in STRENGTHS for name in ATTACK_NAMES]
+    def __init__(self, place: Place, size: Size, share: float, people: People = KNOWN) -> None:
+        self.attack_names = tuple(attack.name for attack in people.attacks)
+        self.cohort_names = tuple(cohort.name for cohort in people.cohorts)
+        plans = [AttackPlan(name, strength) for strength in STRENGTHS for name in self.attack_names]
         country = simulate(
             place.seed,
             days=size.days,
@@ -62,6 +82,8 @@ class Stream:
             fraud_share=share,
             variant=place.variant,
             artists=size.artists,
+            cohorts=people.cohorts,
+            known=people.attacks,
         )
         self._sources = {source.source_id: source for source in country.sources}
         self._take(country)

@@ -7,9 +7,10 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.fraud_countries import (
-    ATTACK_NAMES,
+    KNOWN,
     PER_STRENGTH,
     Mask,
+    People,
     Place,
     Size,
     Stream,
@@ -18,11 +19,10 @@ from benchmarks.fraud_countries import (
     suspicion,
 )
 from benchmarks.fraud_metrics import Vector, average_precision, share_above, threshold
-from benchmarks.fraud_models import PEERS, USUAL, Trained
+from benchmarks.fraud_models import USUAL, Trained
 from kernel.events.plays import Verdict
 from kernel.events.sources import SourceType
 from review import tariffs
-from simulation.cohorts import COHORTS
 from simulation.country import STRENGTHS
 from training.offline import Judged
 
@@ -32,14 +32,16 @@ TARIFFS: Final = tariffs.read()
 Figures = dict[str, Any]
 
 
-def figures(place: Place, size: Size, fraud: float, trained: Mapping[float, Trained]) -> Figures:
+def figures(
+    place: Place, size: Size, fraud: float, trained: Mapping[float, Trained], people: People = KNOWN
+) -> Figures:
     """All figures of one country with a share of fraud, given what each contamination trained."""
-    stream = Stream(place, size, fraud)
+    stream = Stream(place, size, fraud, people)
     rules = stream.judged(no_models(), second=False)
     scores: dict[str, Vector] = {"rules alone": suspicion(rules)}
     usual = None
     for contamination, models in trained.items():
-        for name in PEERS:
+        for name in models.peers:
             scores[system(name, contamination)] = models.peer_scores(name, rules.features)
         judged = stream.judged(models.engine)
         scores[system("engine", contamination)] = suspicion(judged)
@@ -70,7 +72,7 @@ def precision_by_strength(stream: Stream, scores: Vector) -> Figures:
     honest = scores[stream.honest]
     return {
         str(strength): average_precision(
-            honest, [scores[fraud_of(stream, attack, strength)] for attack in ATTACK_NAMES], PER_STRENGTH
+            honest, [scores[fraud_of(stream, attack, strength)] for attack in stream.attack_names], PER_STRENGTH
         )
         for strength in STRENGTHS
     }
@@ -81,7 +83,7 @@ def recall_by_attack(stream: Stream, scores: Vector) -> Figures:
     limit = threshold(scores[stream.honest])
     return {
         attack: {str(each): share_above(scores[fraud_of(stream, attack, each)], limit) for each in STRENGTHS}
-        for attack in ATTACK_NAMES
+        for attack in stream.attack_names
     }
 
 
@@ -90,7 +92,7 @@ def recall_at_verdicts(stream: Stream, judged: Judged) -> Figures:
     mask = stopped(judged, Verdict.HELD, Verdict.REJECTED, Verdict.DUPLICATE).astype(np.float64)
     return {
         attack: {str(strength): share_above(mask[fraud_of(stream, attack, strength)], 0.5) for strength in STRENGTHS}
-        for attack in ATTACK_NAMES
+        for attack in stream.attack_names
     }
 
 
@@ -99,7 +101,7 @@ def false_positives(stream: Stream, judged: Judged, scores: Vector) -> Figures:
     limit = threshold(scores[stream.honest])
     held, rejected = stopped(judged, Verdict.HELD), stopped(judged, Verdict.REJECTED, Verdict.DUPLICATE)
     found = {}
-    for name in ("all", *(cohort.name for cohort in COHORTS)):
+    for name in ("all", *stream.cohort_names):
         own = stream.honest if name == "all" else stream.honest & (stream.cohorts == name)
         found[name] = {
             "plays": int(own.sum()),

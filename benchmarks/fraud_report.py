@@ -1,6 +1,7 @@
 """The evaluation's figures over all countries: tables to read, and rows with their targets."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from rich.console import Console
@@ -29,6 +30,11 @@ def over(results: Sequence[Figures], *path: str) -> Interval:
 def rows(results: Sequence[Figures]) -> list[Row]:
     """Every figure, with what it is measured against and its target."""
     return [*_precision(results), *_contamination(results), *_recall(results), *_false(results), *_money(results)]
+
+
+def caught(results: Sequence[Figures]) -> list[Row]:
+    """Recall of each attack, what honest cohorts bear, and the money: of plays for which nothing was designed."""
+    return [replace(row, target=None, holds=None) for row in (*_recall(results), *_false(results), *_money(results))]
 
 
 def tables(results: Sequence[Figures]) -> None:
