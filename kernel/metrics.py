@@ -43,6 +43,14 @@ SECOND_LOOK_AGE = Gauge(
 SECOND_LOOK_PLAYS = Counter("injyana_second_look_plays", "Plays that findings held or released", ["verdict"])
 REPUTATIONS = Counter("injyana_reputations", "Reputations published")
 
+# late matching of what was not recognised
+LATE_MATCHES = Counter(
+    "injyana_late_matches", "Unrecognised detections matched again, by what they are now", ["outcome"]
+)
+LATE_MATCHING_BEHIND = Gauge(
+    "injyana_late_matching_behind_seconds", "How long the detection left longest has waited to be matched; 0 for none"
+)
+
 # sinks
 SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])
 SINK_BATCH_SECONDS = Histogram("injyana_sink_batch_seconds", "One flush, to commit", ["sink"], buckets=FAST)

@@ -90,30 +90,11 @@ def play_of(row: Sequence[Any]) -> ScoredPlay:
     It is what was written, less what play_events does not hold: the album and the ISRC that a source declared; and
     texts that were empty are missing.
     """
-    (event_id, source_id, source_type, kind, played_at, received_at, duration_ms, sent_at, skew_ms, sequence,
-     lat, lon, accuracy_m, district, venue_id, station_id, batch_id, content_hash,
-     origin_topic, origin_partition, origin_offset, _trace_id,
-     song_id, artist_id, isrc, method, confidence, margin, declared_title, declared_artist, declared_song_id,
+    (song_id, artist_id, isrc, method, confidence, margin, declared_title, declared_artist, declared_song_id,
      fingerprint_hash, index_version, verdict, previous_verdict, revision, revised_at, score, reasons,
-     scored_by) = row  # fmt: skip
+     scored_by) = row[HEARD_COLUMNS:]  # fmt: skip
     return ScoredPlay(
-        event_id=EventId(str(event_id)),
-        source_id=source_id,
-        source_type=SourceType(source_type),
-        kind=Kind(kind),
-        played_at=played_at.astimezone(UTC),
-        received_at=received_at.astimezone(UTC),
-        duration_ms=duration_ms,
-        sent_at=sent_at and sent_at.astimezone(UTC),
-        skew_ms=skew_ms,
-        sequence=sequence,
-        location=None if lat is None else Location(lat=lat, lon=lon, accuracy_m=accuracy_m),
-        district=district,
-        venue_id=venue_id,
-        station_id=station_id,
-        batch_id=batch_id,
-        content_hash=content_hash,
-        origin=Origin(topic=origin_topic, partition=origin_partition, offset=origin_offset),
+        **heard_of(row),
         song_id=song_id,
         artist_id=artist_id,
         isrc=isrc,
@@ -134,13 +115,41 @@ def play_of(row: Sequence[Any]) -> ScoredPlay:
     )
 
 
+def heard_of(row: Sequence[Any]) -> dict[str, Any]:
+    """The fields of Heard, and the origin, of a row that begins with the columns from event_id to trace_id."""
+    (event_id, source_id, source_type, kind, played_at, received_at, duration_ms, sent_at, skew_ms, sequence,
+     lat, lon, accuracy_m, district, venue_id, station_id, batch_id, content_hash,
+     origin_topic, origin_partition, origin_offset) = row[:_TRACE]  # fmt: skip
+    return {
+        "event_id": EventId(str(event_id)),
+        "source_id": source_id,
+        "source_type": SourceType(source_type),
+        "kind": Kind(kind),
+        "played_at": played_at.astimezone(UTC),
+        "received_at": received_at.astimezone(UTC),
+        "duration_ms": duration_ms,
+        "sent_at": sent_at and sent_at.astimezone(UTC),
+        "skew_ms": skew_ms,
+        "sequence": sequence,
+        "location": None if lat is None else Location(lat=lat, lon=lon, accuracy_m=accuracy_m),
+        "district": district,
+        "venue_id": venue_id,
+        "station_id": station_id,
+        "batch_id": batch_id,
+        "content_hash": content_hash,
+        "origin": Origin(topic=origin_topic, partition=origin_partition, offset=origin_offset),
+    }
+
+
 def trace_of(row: Sequence[Any]) -> str | None:
-    """The id of the trace that the detection of a row of PLAY_COLUMNS came in with."""
+    """The id of the trace that a detection came in with, of a row that begins with the columns to trace_id."""
     trace: str | None = row[_TRACE]
     return trace
 
 
 _TRACE = PLAY_COLUMNS.split(", ").index("trace_id")
+HEARD_COLUMNS = _TRACE + 1
+"""How many columns plays and unrecognised detections have in common; they are the first ones."""
 
 
 @lru_cache(maxsize=1000)

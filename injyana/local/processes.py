@@ -25,6 +25,7 @@ class Process:
 ALL: tuple[Process, ...] = (
     Process("gateway", "ingest_gateway.main:main", "gateway"),
     Process("recognition", "stream_processors.recognition.main:main", "recognition_metrics"),
+    Process("late-matching", "stream_processors.recognition.late.main:main", "late_matching_metrics"),
     Process("fraud", "stream_processors.fraud.main:main", "fraud_metrics"),
     Process("aggregation", "stream_processors.aggregation.main:main", "aggregation_metrics"),
     Process("timescale-sink", "sinks.timescale.main:main", "timescale_sink_metrics"),
