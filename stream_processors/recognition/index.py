@@ -1,5 +1,6 @@
 """All songs of one profile as segments, never changed but replaced by a changed copy."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
@@ -41,6 +42,14 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.songs)
+
+    def items_of(self, song: SongId) -> Items:
+        """The items of a song; KeyError where it is not in the index."""
+        for segment, ranks in zip(self.segments, self.ranks, strict=True):
+            number = bisect_left(segment.songs, song)
+            if number < len(segment.songs) and segment.songs[number] == song and ranks[number] != GONE:
+                return segment.items_of(number)
+        raise KeyError(song)
 
     def changed(self, changes: Mapping[SongId, Items | None]) -> Self:
         """A copy in which these songs have these items; None, or no items, takes a song out.

@@ -39,7 +39,7 @@ class Queries:
         starts = np.cumsum(lengths) - lengths
         items = np.concatenate(parts) if parts else np.empty(0, np.uint32)
         place = np.arange(len(items)) - np.repeat(starts, lengths)
-        return cls(items, np.repeat(np.arange(len(parts)), lengths), place, _novelty(items, place), starts, lengths)
+        return cls(items, np.repeat(np.arange(len(parts)), lengths), place, novelty(items, place), starts, lengths)
 
     @property
     def evidence(self) -> NDArray[np.float64]:
@@ -47,8 +47,8 @@ class Queries:
         return np.bincount(self.number, self.weight, minlength=len(self.lengths)).astype(np.float64, copy=False)
 
 
-def _novelty(items: Items, place: NDArray[np.int64]) -> NDArray[np.float64]:
-    """How much each item says: held and looped sounds match everything that is held and looped."""
+def novelty(items: Items, place: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How much each item says, by its `place` in its query: held sounds match everything that is held."""
     changed = np.zeros(len(items))
     changed[1:] = np.bitwise_count(items[1:] ^ items[:-1])
     changed[place == 0] = 0

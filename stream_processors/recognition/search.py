@@ -26,10 +26,12 @@ class Match:
 
     `z` says how well, `least` what is needed to believe it, `second` how well the next song fits (0 without one).
     `confidence` is z over the z of a perfect copy of the whole query: 1 = every bit agrees, 0 = chance.
-    `rival` is the next song.
+    `rival` is the next song. `offset` is the song's item where the query begins, give or take two; negative where it
+    begins before the song.
     """
 
     song: SongId
+    offset: int
     z: float
     least: float
     second: float
@@ -66,6 +68,7 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
     perfect = 0.5 * np.sqrt(queries.evidence)
     matches: list[Match | None] = [None] * len(fingerprints)
     query, rank, z = found.query[order].tolist(), found.rank[order].tolist(), fit[order].tolist()
+    offset = found.offset[order].tolist()
     place = 0
     while place < len(query):
         number, best = query[place], place
@@ -76,6 +79,7 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
             place += 1
         matches[number] = Match(
             song=index.songs[rank[best]],
+            offset=offset[best],
             z=z[best],
             least=float(least[number]),
             second=max(z[rival], 0.0) if rival is not None else 0.0,
