@@ -63,6 +63,11 @@ LEDGER_DUPLICATES = Counter("injyana_ledger_duplicates", "Plays with the verdict
 LEDGER_CONFLICTS = Counter("injyana_ledger_conflicts", "Records under a held id with other content", ["topic"])
 LIVE_FIGURES = Gauge("injyana_live_figures", "1 while Redis holds a complete version of the live figures")
 
+# reconciliation
+RECONCILIATION_GAPS = Gauge("injyana_reconciliation_gaps", "Gaps that are open", ["kind"])
+RECONCILIATION_AGE = Gauge("injyana_reconciliation_age_seconds", "Time since the last run ended")
+RECONCILIATION_IN_FLIGHT = Gauge("injyana_reconciliation_in_flight", "Accepted detections on their way at the last run")
+
 # outbox
 OUTBOX_PUBLISHED = Counter("injyana_outbox_published", "Outbox rows published", ["topic"])
 OUTBOX_WAITING = Gauge("injyana_outbox_waiting", "Outbox rows not yet published")

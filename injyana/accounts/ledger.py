@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from kernel.dimensions import window_start
 from kernel.events.aggregates import Dimension, Measures, Window
 
 SQL = Path(__file__).parent / "sql"
+
+BEGINNING, END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 Connection = psycopg.Connection[Any]
 
@@ -32,11 +34,11 @@ def strangers(connection: Connection, sources: Collection[str], ids: Collection[
     return [id_ for (id_,) in rows]
 
 
-def recount(connection: Connection) -> Totals:
-    """The totals of all windows, counted from the plays themselves."""
+def recount(connection: Connection, since: datetime = BEGINNING, until: datetime = END) -> Totals:
+    """The totals of all windows between two starts of days in Africa/Kigali, counted from the plays themselves."""
     sums: defaultdict[Figure, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     with connection.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute((SQL / "recount.sql").read_bytes()):
+        for row in cursor.execute((SQL / "recount.sql").read_bytes(), {"since": since, "until": until}):
             for window in Window:
                 start = window_start(window, row["minute"].astimezone(UTC))
                 total = sums[Figure(window, start, Dimension(row["dimension"]), row["id"])]
@@ -45,11 +47,11 @@ def recount(connection: Connection) -> Totals:
     return {figure: Measures(**total) for figure, total in sums.items()}
 
 
-def rollups(connection: Connection) -> Totals:
-    """The totals of hours and days that the sink's transactions kept."""
+def rollups(connection: Connection, since: datetime = BEGINNING, until: datetime = END) -> Totals:
+    """The totals of hours and days that the sink's transactions kept, of the same windows."""
     totals: Totals = {}
     with connection.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute((SQL / "rollups.sql").read_bytes()):
+        for row in cursor.execute((SQL / "rollups.sql").read_bytes(), {"since": since, "until": until}):
             figure = Figure(Window(row["period"]), row["start"].astimezone(UTC), Dimension(row["dimension"]), row["id"])
             totals[figure] = Measures(**{name: row[name] for name in MEASURES})
     return without_zeros(totals)

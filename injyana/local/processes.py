@@ -33,6 +33,7 @@ ALL: tuple[Process, ...] = (
     Process("second-look", "second_look.main:main", "second_look_metrics"),
     Process("review", "review.main:main", "review"),
     Process("relay", "kernel.relay:main", "relay_metrics"),
+    Process("reconcile", "injyana.reconcile.main:main", "reconcile_metrics"),
 )
 
 

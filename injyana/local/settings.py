@@ -46,6 +46,7 @@ class LocalSettings(BaseSettings):
     redis_sink_metrics_port: int = 19105
     relay_metrics_port: int = 19106
     second_look_metrics_port: int = 19107
+    reconcile_metrics_port: int = 19108
     late_matching_metrics_port: int = 19109
 
     kafka_heap: str = "512m"
