@@ -7,7 +7,21 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from injyana.commands import catalogue, db, demo, fraud, redis, run, schemas, simulate, sources, stack, topics, users
+from injyana.commands import (
+    catalogue,
+    db,
+    demo,
+    fraud,
+    reconcile,
+    redis,
+    run,
+    schemas,
+    simulate,
+    sources,
+    stack,
+    topics,
+    users,
+)
 from injyana.local.settings import LocalSettings
 from kernel.errors import InjyanaError
 
@@ -36,6 +50,7 @@ app.command("status")(stack.status)
 app.command("logs")(stack.logs)
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
+app.command("reconcile")(reconcile.reconcile)
 app.command("simulate")(simulate.simulate)
 app.add_typer(db.app, name="db")
 app.add_typer(topics.app, name="topics")
