@@ -36,6 +36,7 @@ class DevotedCluster(Data, frozen=True):
     traits: Limit[int]
     besides: Limit[float]
     decades: Limit[float]
+    doubt: Limit[float]
     registered: Limit[dict[int, float]]
     window_days: Limit[int]
     same_days_chance: Limit[float]

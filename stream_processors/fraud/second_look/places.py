@@ -11,26 +11,28 @@ RANGE = 2**32
 """More than there are values of a latitude or longitude."""
 
 
-def with_neighbours(audience: Audience, members: Ints) -> tuple[Bools, Bools]:
-    """Of the members (places in the audience's habits): who told a place, and who of them has another one near.
+def with_neighbours(audience: Audience, phones: Ints, members: Bools) -> tuple[Bools, Bools]:
+    """Of the phones (places in the audience's habits): who told a place, and who of them has another one near that is
+    among the members.
 
     A source is where the median of its plays is. Near is the same cell of either of two grids, one of them shifted by
     half a cell.
     """
-    plays, hashes = audience.plays, audience.habits.hashes[members]
+    plays, hashes = audience.plays, audience.habits.hashes[phones]
     place = np.minimum(np.searchsorted(hashes, plays.hashes), len(hashes) - 1)
-    member_of = np.where(hashes[place] == plays.hashes, place, -1)[plays.source]
-    fit = (member_of >= 0) & (plays.lat != NOWHERE)
+    phone_of = np.where(hashes[place] == plays.hashes, place, -1)[plays.source]
+    fit = (phone_of >= 0) & (plays.lat != NOWHERE)
     lat, lon = (
-        _medians(member_of[fit], plays.lat[fit], len(members)),
-        _medians(member_of[fit], plays.lon[fit], len(members)),
+        _medians(phone_of[fit], plays.lat[fit], len(phones)),
+        _medians(phone_of[fit], plays.lon[fit], len(phones)),
     )
     located = lat != NOWHERE
-    near = np.zeros(len(members), dtype=np.bool_)
+    near = np.zeros(len(phones), dtype=np.bool_)
     for shift in (0, CELL // 2):
         cells = (lat + shift) // CELL * 10_000_000 + (lon + shift) // CELL
-        _, cell, counts = np.unique(cells[located], return_inverse=True, return_counts=True)
-        near[located] |= counts[cell] > 1
+        _, cell = np.unique(cells[located], return_inverse=True)
+        there = np.bincount(cell, weights=members[located])
+        near[located] |= there[cell] > members[located]
     return located, near
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import betabinom, binom
 
-from stream_processors.fraud.second_look.chance import as_alike, as_many, spread
+from stream_processors.fraud.second_look.chance import Others, as_alike, as_many, spread
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,25 @@ def test_as_many_is_the_upper_tail_of_the_binomial(hits: int, people: int, chanc
     tail = float(binom.sf(hits - 1, people, chance))
     assert as_many(hits, people, chance) == pytest.approx(-np.log10(tail), rel=1e-9)
     assert as_many(hits, people, chance, tries=10) == pytest.approx(max(-np.log10(tail) - 1, 0), rel=1e-9)
+
+
+def test_without_others_it_is_never_more_unlikely_than_the_doubt_of_what_is_assumed() -> None:
+    alone = Others(0, 0, 0.01)
+    assert as_many(12, 12, 0.1, others=alone) == pytest.approx(-np.log10(1e-12 + 0.01 / 13))
+    assert as_many(12, 12, 0.1, tries=5, others=alone) == pytest.approx(-np.log10(5e-12 + 0.05 / 13))
+
+
+@pytest.mark.parametrize(("hits", "people", "did", "of"), [(9, 12, 1, 30), (5, 8, 4, 9), (2000, 2048, 3, 5)])
+def test_others_who_do_it_too_explain_it(hits: int, people: int, did: int, of: int) -> None:
+    tail = float(betabinom.sf(hits - 1, people, did + 1, of - did + 1))
+    surely = as_many(hits, people, 0.01, others=Others(did, of, 1.0))
+    assert surely == pytest.approx(-np.log10(float(binom.sf(hits - 1, people, 0.01)) + tail), rel=1e-6)
+    assert as_many(hits, people, 0.01, others=Others(0, of, 0.01)) > surely
+    assert as_many(hits, people, 0.01, others=Others(of, of, 0.01)) < surely
+
+
+def test_others_who_do_not_do_it_leave_it_unlikely() -> None:
+    assert as_many(12, 12, 0.1, others=Others(6, 60, 0.01)) > 9
 
 
 def test_what_is_usual_says_nothing() -> None:

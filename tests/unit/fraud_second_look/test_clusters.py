@@ -94,6 +94,50 @@ def test_a_fan_beside_the_farm_is_not_named() -> None:
     assert len(last.sources) == 12
 
 
+def test_a_room_of_phones_that_nobody_else_listens_with_is_found() -> None:
+    assert kinds_of(devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0, artists=12.0)) == {
+        "devoted_cluster"
+    }
+
+
+def of_a_kind(phones: int, share: float, seed: int) -> list[Sighting]:
+    """Everybody in a country where all play as much as each other, by as many artists, this one among them."""
+    random = Random(seed)
+    seen = []
+    for number in range(phones):
+        plays = sum(random.random() < share for _ in range(80))
+        one = sighting(
+            f"phone-{number}",
+            age_days=random.uniform(0, 900),
+            share=plays / 80,
+            plays=80.0,
+            artists=random.lognormvariate(2.8, 0.05),
+        )
+        seen += [moved(one, NOON + timedelta(hours=random.uniform(-8, 9))) for _ in range(plays)]
+    return seen
+
+
+@pytest.mark.parametrize("share", [0.04, 0.08, 0.12])
+def test_a_country_of_people_of_one_kind_is_not_found(share: float) -> None:
+    for phones in (30, 250):
+        assert kinds_of(of_a_kind(phones, share, seed=phones)) == set()
+
+
+@pytest.mark.parametrize("seed", range(2, 10))
+def test_the_first_listeners_of_a_town_are_not_found(seed: int) -> None:
+    random = Random(seed)
+    ages: dict[str, float] = {}
+    town = [
+        each.evolve(
+            lat=random.gauss(-1.95, 0.003),
+            lon=random.gauss(30.06, 0.003),
+            age_days=ages.setdefault(each.source_id, random.uniform(0, 20)),
+        )
+        for each in [*audience(12, seed), *devoted(20, seed)]
+    ]
+    assert kinds_of(town) == set()
+
+
 def fed(kind: SourceType, plays: int, share: float) -> list[Sighting]:
     return [
         sighting("bar", NOON + timedelta(minutes=5 * number), source_type=kind, share=share) for number in range(plays)

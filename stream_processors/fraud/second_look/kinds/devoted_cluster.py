@@ -1,7 +1,9 @@
 """Phones that are devoted to the payee and have more in common than independent people would.
 
 Fans are devoted too, but each in a measure of their own, in a place of their own, with a phone of their own age. For
-every trait it is asked how likely as much likeness were among independent people; no single trait is enough.
+every trait it is asked how likely as much likeness were among independent people: such as are assumed, or such as the
+payee's other listeners are, for a town's first listeners all live there and are all new. No single cause is enough;
+that people of one kind listen alike is one, however many figures show it.
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import numpy as np
 
 from kernel.events.sources import SourceType
 from stream_processors.fraud.second_look.audience import Audience, Bools, Floats, Habits, Ints
-from stream_processors.fraud.second_look.chance import as_alike, as_many, spread
+from stream_processors.fraud.second_look.chance import Others, as_alike, as_many, spread
 from stream_processors.fraud.second_look.found import Found
 from stream_processors.fraud.second_look.packing import TYPES
 from stream_processors.fraud.second_look.places import with_neighbours
@@ -22,8 +24,6 @@ NIGHT = 0b11111
 """The hours from midnight to five, in a mask of hours."""
 HOURS_A_DAY = 24
 COUNTED = ("rate", "recent")
-ENOUGH = 20
-"""Other listeners whose registrations say what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,13 @@ def devoted_cluster(audience: Audience) -> Found | None:
     if len(members) < LIMITS.sources.value:
         return None
     part = float(habits.all_plays[members].sum() / habits.all_plays.sum())
-    traits = [
+    apart = [
         _registered(habits, members, devoted),
-        _near(audience, members),
+        _near(audience, devoted),
         _at_night(habits, members),
         _on_days(habits, members, len(audience.days)),
+    ]
+    alike = [
         _alike(
             "share", habits.share[members], LIMITS.share_spread.value, "give this artist the same part of their plays"
         ),
@@ -59,9 +61,10 @@ def devoted_cluster(audience: Audience) -> Found | None:
         _alike("recent", habits.recent[members] + 1, LIMITS.recent_spread.value, "play as much music altogether"),
         _alike("artists", habits.artists[members] + 1, LIMITS.artists_spread.value, "play music by as many artists"),
     ]
+    traits = [*apart, *alike]
     telling = [trait for trait in traits if trait.decades >= LIMITS.trait.value]
     together = sum(trait.decades for trait in traits)
-    besides = together - max(trait.decades for trait in traits)
+    besides = together - max(sum(trait.decades for trait in alike), *(trait.decades for trait in apart))
     decades = together + _devotion(part)
     if len(telling) < LIMITS.traits.value or besides < LIMITS.besides.value or decades < LIMITS.decades.value:
         return None
@@ -97,7 +100,7 @@ def _devotion(part: float) -> float:
 def _registered(habits: Habits, members: Ints, devoted: Bools) -> Trait:
     """The best of some windows, each wherever it holds the most phones.
 
-    The chance of a phone to be in it is that of the payee's other listeners, or what is usual where that is more.
+    The payee's other listeners tell whether as many people are new here.
     """
     hours, others = habits.registered[members], habits.registered[(habits.type_of == PHONE) & ~devoted]
     ordered, others = np.sort(hours[np.isfinite(hours)]), np.sort(others[np.isfinite(others)])
@@ -109,8 +112,9 @@ def _registered(habits: Habits, members: Ints, devoted: Bools) -> Trait:
         counts = np.searchsorted(ordered, ends, side="right") - np.arange(len(ordered))
         first = int(np.argmax(counts))
         within = np.searchsorted(others, [ordered[first] - 1, ends[first] + 1])
-        chance = max(usual, (int(within[1] - within[0]) + 1) / (len(others) + 2)) if len(others) >= ENOUGH else usual
-        decades = as_many(int(counts[first]), len(ordered), chance, tries=len(LIMITS.registered.value) * len(ordered))
+        rest = Others(int(within[1] - within[0]), len(others), LIMITS.doubt.value)
+        tries = len(LIMITS.registered.value) * len(ordered)
+        decades = as_many(int(counts[first]), len(ordered), usual, tries, rest)
         if decades > best.decades:
             fits = (hours >= ordered[first]) & (hours <= ends[first])
             best = Trait("registered", decades, fits, f"were registered within {days} days of each other")
@@ -129,13 +133,16 @@ def _on_days(habits: Habits, members: Ints, days: int) -> Trait:
     return Trait("days", min(decades, LIMITS.same_days_decades.value), fits, "play it on the same days and on no other")
 
 
-def _near(audience: Audience, members: Ints) -> Trait:
-    """How many have another of them within a kilometre or so."""
-    located, near = with_neighbours(audience, members)
-    people = int(np.count_nonzero(located))
+def _near(audience: Audience, devoted: Bools) -> Trait:
+    """How many have another of them within a kilometre or so; and how many of the payee's other listeners have one."""
+    phones: Ints = np.flatnonzero(audience.habits.type_of == PHONE)
+    members: Bools = devoted[phones]
+    located, near = with_neighbours(audience, phones, members)
+    people, others = int(np.count_nonzero(located & members)), int(np.count_nonzero(located & ~members))
     chance = 1.0 - (1.0 - LIMITS.near_chance.value) ** max(people - 1, 0)
-    decades = as_many(int(np.count_nonzero(near)), people, chance)
-    return Trait("near", decades, near | ~located, "are close to each other")
+    rest = Others(int(np.count_nonzero(near & ~members)), others, LIMITS.doubt.value)
+    decades = as_many(int(np.count_nonzero(near & members)), people, chance, others=rest)
+    return Trait("near", decades, (near | ~located)[members], "are close to each other")
 
 
 def _at_night(habits: Habits, members: Ints) -> Trait:
