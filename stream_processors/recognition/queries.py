@@ -41,6 +41,15 @@ class Queries:
         place = np.arange(len(items)) - np.repeat(starts, lengths)
         return cls(items, np.repeat(np.arange(len(parts)), lengths), place, novelty(items, place), starts, lengths)
 
+    def repeated(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which items have the same of these keys as the item before them in their query.
+
+        They do not vote: what stands still would vote for everything that does.
+        """
+        same = np.zeros(len(keys), bool)
+        same[1:] = (keys[1:] == keys[:-1]) & (self.place[1:] > 0)
+        return same
+
     @property
     def evidence(self) -> NDArray[np.float64]:
         """The sum of each query's weights."""

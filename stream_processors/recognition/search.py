@@ -1,4 +1,8 @@
-"""Which song is it? The search of a batch of fingerprints in one index."""
+"""Which song is it? The search of a batch of fingerprints in one index.
+
+Songs that share exact keys with a query are looked at first. Where none of them is believed, so are songs with items
+near the query's.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +11,12 @@ import numpy as np
 
 from fingerprinting.compressed import Items
 from kernel.ids import SongId
+from stream_processors.recognition import exact, hamming
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.queries import Queries
 from stream_processors.recognition.thresholds import MIN_MARGIN, least_z
 from stream_processors.recognition.verify import fits
-from stream_processors.recognition.votes import candidates, postings
+from stream_processors.recognition.votes import joined
 
 MAX_HITS = 4_000_000
 """Hits, or items times candidates, handled at once; some 300 MB. A batch with more is halved."""
@@ -61,10 +66,13 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
     if len(fingerprints) > 1 and _cost(index, queries) > MAX_HITS:
         half = len(fingerprints) // 2
         return search(index, fingerprints[:half]) + search(index, fingerprints[half:])
-    found = candidates(index, queries)
-    fit = fits(index, queries, found)
-    order = np.lexsort((found.rank, -fit, found.query))
     least = least_z(queries.lengths, index.profile)
+    same = exact.candidates(index, queries)
+    same_fit = fits(index, queries, same)
+    settled = same.query[same_fit >= least[same.query]]
+    near = hamming.candidates(index, queries, np.setdiff1d(np.arange(len(fingerprints)), settled))
+    found, fit = joined([same, near]), np.concatenate((same_fit, fits(index, queries, near)))
+    order = np.lexsort((found.rank, -fit, found.query))
     perfect = 0.5 * np.sqrt(queries.evidence)
     matches: list[Match | None] = [None] * len(fingerprints)
     query, rank, z = found.query[order].tolist(), found.rank[order].tolist(), fit[order].tolist()
@@ -90,4 +98,4 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
 
 
 def _cost(index: Index, queries: Queries) -> int:
-    return max(int(postings(index, queries).sum()), len(queries.items) * _ITEM_COST)
+    return max(int(exact.occurrences(index, queries).sum()), len(queries.items) * _ITEM_COST)

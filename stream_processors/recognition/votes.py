@@ -1,5 +1,6 @@
-"""First stage of a search: where in which song do many items of a query occur, one after the other as in the query?"""
+"""Where in which song do many items of a query occur, one after the other as in the query?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,6 @@ from numpy.typing import NDArray
 
 from stream_processors.recognition.index import GONE, Index
 from stream_processors.recognition.queries import MAX_ITEMS, Queries
-from stream_processors.recognition.segment import keys
 
 MIN_VOTES = 2
 """A lone hit is chance: at 10,000 songs a clip of 15 s has some 1,600 of them."""
@@ -15,11 +15,16 @@ MIN_VOTES = 2
 CANDIDATES = 8
 """Diagonals of each query that are looked at closely."""
 
-MAX_POSTINGS = 1_000
-"""A key that occurs more often (silence, held notes) says nothing, and is not looked up."""
-
 _SONG_BITS = 34
 """Diagonals of 2^33 items each way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Items of the queries, and positions in one segment's items at which each is believed to occur."""
+
+    item: NDArray[np.int64]
+    position: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +39,28 @@ class Candidates:
     offset: NDArray[np.int64]
 
 
-def postings(index: Index, queries: Queries) -> NDArray[np.int64]:
-    """How often each item's key occurs, for items that vote; 0 for those that do not.
-
-    An item with the key of the one before it does not vote: what stands still would vote for everything that does.
-    """
-    key = keys(queries.items)
-    found = np.zeros(len(key), np.int64)
-    for segment in index.segments:
-        found += segment.pointers[key + 1] - segment.pointers[key]
-    repeated = np.zeros(len(key), bool)
-    repeated[1:] = (key[1:] == key[:-1]) & (queries.place[1:] > 0)
-    found[repeated | (found > MAX_POSTINGS)] = 0
-    return found
-
-
-def candidates(index: Index, queries: Queries) -> Candidates:
-    """The CANDIDATES diagonals of each query with the most votes, most first; ties by song and offset.
-
-    What comes out does not depend on how the songs are spread over segments.
-    """
-    voting = np.flatnonzero(postings(index, queries))
-    found = [_runs(index, queries, voting, number) for number in range(len(index.segments))]
-    if not found:
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """The candidates of all parts."""
+    if not parts:
         empty = np.empty(0, np.int64)
         return Candidates(empty, empty, empty, empty, empty)
+    return Candidates(
+        np.concatenate([part.query for part in parts]),
+        np.concatenate([part.segment for part in parts]),
+        np.concatenate([part.song for part in parts]),
+        np.concatenate([part.rank for part in parts]),
+        np.concatenate([part.offset for part in parts]),
+    )
+
+
+def elected(index: Index, queries: Queries, hits: Sequence[Hits]) -> Candidates:
+    """The CANDIDATES diagonals of each query with the most hits, most first; ties by song and offset.
+
+    `hits` are those of each segment. What comes out does not depend on how the songs are spread over segments.
+    """
+    if not hits:
+        return joined([])
+    found = [_runs(index, queries, each, number) for number, each in enumerate(hits)]
     query, segment, song, rank, offset, votes = np.concatenate(found, axis=1)
     order = np.lexsort((offset, rank, -votes, query))
     query = query[order]
@@ -67,25 +69,20 @@ def candidates(index: Index, queries: Queries) -> Candidates:
     return Candidates(query[place < CANDIDATES], segment[best], song[best], rank[best], offset[best])
 
 
-def _runs(index: Index, queries: Queries, voting: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+def _runs(index: Index, queries: Queries, hits: Hits, number: int) -> NDArray[np.int64]:
     """The diagonals of one segment with enough votes, as rows query, segment, song, rank, offset, votes."""
     segment, ranks = index.segments[number], index.ranks[number]
-    key = keys(queries.items[voting])
-    first = segment.pointers[key]
-    count = segment.pointers[key + 1] - first
-    begins = np.cumsum(count) - count
-    hit = np.repeat(voting, count)
-    where = segment.postings[np.arange(len(hit)) + np.repeat(first - begins, count)].astype(np.int64)
-    place = queries.place[hit]
-    hits = np.sort((queries.number[hit] << _SONG_BITS | (where - place + MAX_ITEMS)) * MAX_ITEMS + place)
-    line = hits // MAX_ITEMS
+    place = queries.place[hits.item]
+    diagonal = queries.number[hits.item] << _SONG_BITS | (hits.position - place + MAX_ITEMS)
+    ordered = np.sort(diagonal * MAX_ITEMS + place)
+    line = ordered // MAX_ITEMS
     starts = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1]))) if len(line) else np.empty(0, np.int64)
     votes = np.diff(np.concatenate((starts, [len(line)])))
     line = line[starts]
     beside = np.zeros(len(line), np.int64)
     beside[:-1] = np.where(line[1:] == line[:-1] + 1, votes[1:], 0)
     enough = votes + beside >= MIN_VOTES
-    middle = hits[(starts + votes // 2)[enough]]
+    middle = ordered[(starts + votes // 2)[enough]]
     line, votes = line[enough], (votes + beside)[enough]
     diagonal = (line & ((1 << _SONG_BITS) - 1)) - MAX_ITEMS
     song = np.searchsorted(segment.starts, diagonal + middle % MAX_ITEMS, side="right") - 1

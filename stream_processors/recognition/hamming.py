@@ -1,0 +1,57 @@
+"""Second stage of a search, for queries that the first did not settle: items that differ in few bits.
+
+Two items are near each other when their sides (segment.py) are equal and NEAR_BITS of their 32 bits at most differ.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream_processors.recognition.index import Index
+from stream_processors.recognition.queries import Queries
+from stream_processors.recognition.segment import sides
+from stream_processors.recognition.votes import Candidates, Hits, elected, joined
+
+NEAR_BITS = 5
+"""Of the 16 lower bits, eight of which differ by chance; music heard through noise has four wrong."""
+
+MOST_LOOKED_AT = 20_000
+"""Items of the index that one query is compared with, so that its time is bounded however many songs there are: its
+rarest sides first, which say most."""
+
+AT_ONCE = 64
+"""Queries looked up together; some 150 MB."""
+
+
+def candidates(index: Index, queries: Queries, unsettled: NDArray[np.int64]) -> Candidates:
+    """The diagonals of the queries of these numbers, in rising order, with the most items near each other."""
+    parts = [unsettled[start : start + AT_ONCE] for start in range(0, len(unsettled), AT_ONCE)]
+    return joined([elected(index, queries, _hits(index, queries, part)) for part in parts])
+
+
+def _hits(index: Index, queries: Queries, numbers: NDArray[np.int64]) -> list[Hits]:
+    """Where, in each segment, items lie near those of these queries that vote."""
+    voting = _voting(index, queries, np.flatnonzero(np.isin(queries.number, numbers)))
+    key = sides(queries.items[voting])
+    hits = []
+    for segment in index.segments:
+        which, position = segment.by_sides.find(key)
+        differing = np.bitwise_count(queries.items[voting][which] ^ segment.items[position])
+        near = differing <= NEAR_BITS
+        hits.append(Hits(voting[which[near]], position[near]))
+    return hits
+
+
+def _voting(index: Index, queries: Queries, items: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of the items that vote: not the sides of the item before, and the rarest up to MOST_LOOKED_AT a query."""
+    items = items[~queries.repeated(sides(queries.items))[items]]
+    key = sides(queries.items[items])
+    count = np.zeros(len(items), np.int64)
+    for segment in index.segments:
+        count += segment.by_sides.count(key)
+    items, count = items[count > 0], count[count > 0]
+    order = np.lexsort((items, count, queries.number[items]))
+    items, count = items[order], count[order]
+    total = np.cumsum(count)
+    number = queries.number[items]
+    before = (total - count)[np.searchsorted(number, number)]
+    return items[total - before <= MOST_LOOKED_AT]
