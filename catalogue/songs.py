@@ -16,6 +16,7 @@ from catalogue.audio_files import Recording
 from kernel import isrc, outbox
 from kernel.codec import Codec
 from kernel.errors import DatabaseAway, Refused
+from kernel.events.detections import Profile
 from kernel.events.songs import Song
 from kernel.ids import NAMESPACE, ArtistId, SongId
 from kernel.topics import CATALOGUE_SONGS
@@ -99,6 +100,14 @@ def every(connection: Connection) -> Iterator[Song]:
     """All songs by artist and title, without their fingerprints."""
     for row in connection.execute(_query("list")):
         yield _song(row)
+
+
+def fingerprints(connection: Connection, profile: Profile) -> Iterator[Song]:
+    """All songs, each with its fingerprint of this profile alone."""
+    with connection.cursor("fingerprints") as cursor:
+        cursor.execute(_query("fingerprints"), {"profile": profile.value})
+        for row in cursor:
+            yield _song(row)
 
 
 def _known(connection: Connection, wanted: Song) -> Song | None:

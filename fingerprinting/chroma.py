@@ -6,17 +6,17 @@ from dataclasses import dataclass
 import chromaprint
 import numpy as np
 
-from fingerprinting.audio import MAX_SECONDS, SAMPLE_RATE, Pcm
-from fingerprinting.compressed import Items, decode
-from fingerprinting.profiles import prepared
+from fingerprinting.audio import SAMPLE_RATE, Pcm
+from fingerprinting.compressed import HEADER_BYTES, Items, decode
+from fingerprinting.profiles import preparation
 from kernel.errors import Refused
 from kernel.events.detections import Profile
 
 ITEM_SECONDS = 1365 / 11_025
 """From one item to the next: a third of a frame of 4,096 samples, at the rate chromaprint resamples to."""
 
-_WHOLE_SONG_BYTES = 16 * MAX_SECONDS * 10
-"""An item takes at most 13 bytes, and there are 8.1 in a second."""
+_ITEM_BYTES = 16
+"""An item takes at most 13 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +27,46 @@ class Fingerprinted:
     compressed: bytes
 
 
+class Fingerprinter:
+    """The fingerprint of audio that comes in blocks, the same as that of all blocks at once."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._prepare = preparation(profile)
+        self._printer = chromaprint.Fingerprinter(chromaprint.Fingerprinter.ALGORITHM_TEST2)
+        self._printer.start(SAMPLE_RATE, 1)
+        self._samples = 0
+
+    @property
+    def seconds(self) -> float:
+        """How much audio came in."""
+        return self._samples / SAMPLE_RATE
+
+    def feed(self, pcm: Pcm) -> None:
+        """The next samples: 22,050 Hz, mono, 16 bits."""
+        self._printer.feed(self._prepare(pcm).astype("<i2").tobytes())
+        self._samples += len(pcm)
+
+    def finish(self) -> Fingerprinted:
+        """The fingerprint of all that came in; Refused where that is too short for one."""
+        try:
+            text: bytes = self._printer.finish()
+        except chromaprint.FingerprintError as error:
+            raise self._too_short() from error
+        compressed = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+        items = decode(compressed, HEADER_BYTES + _ITEM_BYTES * (1 + int(self.seconds / ITEM_SECONDS)))
+        if not len(items):
+            raise self._too_short()
+        return Fingerprinted(items, compressed)
+
+    def _too_short(self) -> Refused:
+        return Refused(f"chromaprint makes no fingerprint of {self.seconds:.1f} s of audio")
+
+
 def fingerprint(pcm: Pcm, profile: Profile) -> Fingerprinted:
     """The fingerprint of all of the samples (22,050 Hz, mono, 16 bits); Refused where they are too short for one."""
-    printer = chromaprint.Fingerprinter(chromaprint.Fingerprinter.ALGORITHM_TEST2)
-    try:
-        printer.start(SAMPLE_RATE, 1)
-        printer.feed(prepared(pcm, profile).astype("<i2").tobytes())
-        text: bytes = printer.finish()
-    except chromaprint.FingerprintError as error:
-        raise Refused(f"chromaprint makes no fingerprint of {len(pcm) / SAMPLE_RATE:.1f} s of audio") from error
-    compressed = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
-    items = decode(compressed, _WHOLE_SONG_BYTES)
-    if not len(items):
-        raise Refused(f"chromaprint makes no fingerprint of {len(pcm) / SAMPLE_RATE:.1f} s of audio")
-    return Fingerprinted(items, compressed)
+    printer = Fingerprinter(profile)
+    printer.feed(pcm)
+    return printer.finish()
 
 
 def to_bytes(items: Items) -> bytes:

@@ -5,6 +5,8 @@ sections below. They are a contract between devices and index: scipy.signal.butt
 fs=22050, output="sos"), direct form II transposed, starting from zero; results rounded to 16 bits.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.signal import sosfilt
 
@@ -45,7 +47,20 @@ _FULL_SCALE = 32_767
 
 def prepared(pcm: Pcm, profile: Profile) -> Pcm:
     """The samples (16 bits, 22,050 Hz, mono) as the profile wants them fingerprinted."""
+    return preparation(profile)(pcm)
+
+
+def preparation(profile: Profile) -> Callable[[Pcm], Pcm]:
+    """What prepares audio that comes in blocks, one after the other, as `prepared` does all at once."""
     if profile is Profile.LINE:
-        return pcm
-    filtered = sosfilt(np.array(MIC_SOS), pcm.astype(np.float64))
-    return np.clip(np.rint(filtered), -_FULL_SCALE - 1, _FULL_SCALE).astype(np.int16)
+        return lambda pcm: pcm
+    sections = np.array(MIC_SOS)
+    state = np.zeros((len(MIC_SOS), 2))
+
+    def band(pcm: Pcm) -> Pcm:
+        nonlocal state
+        filtered, state = sosfilt(sections, pcm.astype(np.float64), zi=state)
+        rounded: Pcm = np.clip(np.rint(filtered), -_FULL_SCALE - 1, _FULL_SCALE).astype(np.int16)
+        return rounded
+
+    return band

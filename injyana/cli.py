@@ -12,6 +12,7 @@ from injyana.commands import (
     db,
     demo,
     fraud,
+    recognise,
     reconcile,
     redis,
     run,
@@ -50,6 +51,7 @@ app.command("status")(stack.status)
 app.command("logs")(stack.logs)
 app.command("run")(run.run)
 app.command("demo")(demo.demo)
+app.command("recognise")(recognise.recognise)
 app.command("reconcile")(reconcile.reconcile)
 app.command("simulate")(simulate.simulate)
 app.add_typer(db.app, name="db")

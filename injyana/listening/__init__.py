@@ -1,0 +1,1 @@
+"""What audio files contain: songs of the catalogue, or of a folder."""
