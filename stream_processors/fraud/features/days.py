@@ -45,11 +45,11 @@ class Days:
     A late play counts for its own day as long as the day is remembered. `newest` is the latest day that had a play.
     """
 
-    __slots__ = ("_plays", "_runs", "_songs", "_total", "newest")
+    __slots__ = ("_longest", "_plays", "_runs", "_songs", "_total", "newest")
 
     def __init__(self, packed: bytes | None = None) -> None:
         self.newest = NEVER
-        self._songs = self._total = 0
+        self._songs = self._total = self._longest = 0
         if packed is None:
             self._plays = [0] * DAYS
             self._runs = [0] * DAYS
@@ -58,6 +58,7 @@ class Days:
             self._plays, self._runs = rest[:DAYS], rest[DAYS:]
             self._songs = int.from_bytes(packed[_PACKED.size :], "little")
             self._total = sum(self._plays)
+            self._longest = max(self._runs)
 
     def pack(self) -> bytes:
         return _PACKED.pack(self.newest, *self._plays, *self._runs) + self._songs.to_bytes(_SONG_BYTES, "little")
@@ -81,6 +82,7 @@ class Days:
         at = self.newest % DAYS
         if minutes > self._runs[at]:
             self._runs[at] = min(minutes, _LONGEST_MINUTES)
+            self._longest = max(self._runs)
 
     def figures(self) -> tuple[float, int, int, int, int, int]:
         """What the days say, in one answer.
@@ -93,7 +95,7 @@ class Days:
         bits = (halves | halves >> SONG_BITS) & _PAIR_MASK
         latest, total = plays[newest % DAYS], self._total
         counted = total if newest % 2 else total - plays[(newest + 1) % DAYS]
-        return _SONGS[bits.bit_count()], counted, max(self._runs), latest, total - latest, newest
+        return _SONGS[bits.bit_count()], counted, self._longest, latest, total - latest, newest
 
     def _open(self, day: int) -> None:
         for opened in range(max(self.newest + 1, day - DAYS + 1), day + 1):
@@ -102,4 +104,5 @@ class Days:
         for pair in range(max((self.newest >> 1) + 1, (day >> 1) - PAIRS + 1), (day >> 1) + 1):
             self._songs &= ~(_PAIR_MASK << pair % PAIRS * SONG_BITS)
         self._total = sum(self._plays)
+        self._longest = max(self._runs)
         self.newest = day

@@ -21,16 +21,18 @@ class HeavyHitters:
     so they are part of what is kept.
     """
 
-    __slots__ = ("_counts", "_keys", "_size", "_sure", "logs", "total")
+    __slots__ = ("_counts", "_keys", "_place_of", "_size", "_sure", "_top", "logs", "total")
 
     def __init__(self, size: int, packed: bytes = b"", total: float = 0.0, logs: float = 0.0) -> None:
         third = len(packed) // 3
         self._size = size
         self._keys = array("I", packed[:third]).tolist()
+        self._place_of = {key: place for place, key in enumerate(self._keys)}
         self._counts = array("f", packed[third : 2 * third])
         self._sure = array("f", packed[2 * third :])
         self.total = total
         self.logs = logs
+        self._top = max(self._sure, default=0.0)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -44,13 +46,13 @@ class HeavyHitters:
         if weight < LEAST:
             return self.sure(key)
         before = 0.0
-        if key in keys:
-            place = keys.index(key)
+        place = self._place_of.get(key)
+        if place is not None:
             before = sure[place]
             counts[place] += weight
             sure[place] = before + weight
         elif len(keys) < self._size:
-            place = len(keys)
+            place = self._place_of[key] = len(keys)
             keys.append(key)
             counts.append(weight)
             sure.append(weight)
@@ -60,10 +62,16 @@ class HeavyHitters:
             gone = sure[place]
             self.total -= gone
             self.logs -= gone * log(gone)
+            del self._place_of[keys[place]]
+            self._place_of[key] = place
             keys[place] = key
             counts[place] = least + weight
             sure[place] = weight
+            if gone == self._top:
+                self._top = max(sure)
         after = sure[place]
+        if after > self._top:
+            self._top = after
         self.total += after - before
         self.logs += after * log(after)
         if before:
@@ -72,17 +80,20 @@ class HeavyHitters:
 
     def sure(self, key: int) -> float:
         """What the key surely had; 0.0 where it is not in the table."""
-        return self._sure[self._keys.index(key)] if key in self._keys else 0.0
+        place = self._place_of.get(key)
+        return 0.0 if place is None else self._sure[place]
 
     def top(self) -> float:
         """The largest sure count."""
-        return max(self._sure) if self._sure else 0.0
+        return self._top
 
     def scale(self, factor: float) -> None:
         """Multiplies every count by a power of two, and drops what has come to nothing."""
         kept = [place for place, count in enumerate(self._sure) if count * factor >= LEAST]
         self._keys = [self._keys[place] for place in kept]
+        self._place_of = {key: place for place, key in enumerate(self._keys)}
         self._counts = array("f", [self._counts[place] * factor for place in kept])
         self._sure = array("f", [self._sure[place] * factor for place in kept])
         self.total = sum(self._sure)
+        self._top = max(self._sure, default=0.0)
         self.logs = sum([count * log(count) for count in self._sure])

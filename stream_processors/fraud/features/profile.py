@@ -9,7 +9,7 @@ hour, and as out of order. It has no pause, no transition and no part in a run: 
 
 from array import array
 from datetime import datetime
-from math import exp, log, log1p
+from math import copysign, exp, log, log1p
 from typing import Final
 
 import msgspec
@@ -55,7 +55,7 @@ from stream_processors.fraud.features.sums import (
     SOUNDS,
     TOP_SPEED,
 )
-from stream_processors.fraud.features.vector import USUAL_ARTIST_SHARE, share
+from stream_processors.fraud.features.vector import FIGURES, USUAL_ARTIST_SHARE, share
 
 BREAK_MS: Final = 30 * 60_000
 """A pause this long ends a run: longer than an item of news, shorter than any sleep."""
@@ -97,7 +97,7 @@ class Profile(State):
 
     __slots__ = ()
 
-    def observe(self, play: RecognizedPlay, at_ms: int, facts: Facts) -> list[float]:
+    def observe(self, play: RecognizedPlay, at_ms: int, facts: Facts) -> bytes:
         """Takes in a play that began at `at_ms` (since 1970); the figures that `features` (vector.py) starts from."""
         landmark = at_ms // HALF_LIFE_MS
         if landmark > self.landmark:
@@ -119,7 +119,7 @@ class Profile(State):
         songs.add(song, weight)
         of_artist = artists.add(artist, weight)
         newest_ms, first_ms, since = self.newest_ms, self.first_ms, facts.registered_at
-        return [
+        return FIGURES.pack(
             *self.sums,
             self.now,
             of_artist,
@@ -133,7 +133,7 @@ class Profile(State):
             newest_ms,
             first_ms,
             first_ms if since is None else since.timestamp() * 1000,
-        ]
+        )
 
     def share_of(self, artist_id: ArtistId) -> float:
         """The artist's part of the source's recent plays, 0 to 1, at the least; near the usual while plays are few."""
@@ -184,7 +184,7 @@ class Profile(State):
         songs, artists = self.recent_songs, self.recent_artists
         before = songs[-1]
         if before:
-            pause_ms = max(0, at_ms - self.last_end_ms)
+            pause_ms = at_ms - self.last_end_ms if at_ms > self.last_end_ms else 0
             sums[FOLLOWING] += weight
             sums[PAUSE] += weight * log1p(pause_ms / 1000)
             if pause_ms <= SEAMLESS_MS:
@@ -204,7 +204,8 @@ class Profile(State):
         self.in_order = True
         if end_ms > self.last_end_ms:
             self.last_end_ms = end_ms
-        self.days.ran(min(self.last_end_ms - self.run_start_ms, LONGEST_RUN_MS) // 60_000)
+        run_ms = self.last_end_ms - self.run_start_ms
+        self.days.ran((run_ms if run_ms < LONGEST_RUN_MS else LONGEST_RUN_MS) // 60_000)
         self.recent_songs = (songs[1], songs[2], before, song)
         self.recent_artists = (artists[1], artists[2], artists[3], artist)
 
@@ -244,7 +245,9 @@ class Profile(State):
             sums[LOCATED] += weight
             self.places.add(_place(play.location), weight)
         if play.sent_at is not None:
-            skew = min(max(play.skew_ms / 1000, -MOST_SKEW_S), MOST_SKEW_S)
+            skew = play.skew_ms / 1000
+            if abs(skew) > MOST_SKEW_S:
+                skew = copysign(MOST_SKEW_S, skew)
             sums[CLOCKS] += weight
             sums[SKEW] += weight * log1p(abs(skew))
             sums[CLOCK_SECONDS] += weight * skew
