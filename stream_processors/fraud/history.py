@@ -76,6 +76,21 @@ class History(msgspec.Struct, frozen=True, gc=False):
     repeated: Run | None = None
     days_behind: int = 0
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether anything that is remembered speaks against the play; how much there is of what says nothing here."""
+        return bool(
+            self.overlapping
+            or self.fixes
+            or self.told_clock
+            or self.numbered
+            or self.clock_moves
+            or self.caught_lately
+            or self.same_sound
+            or self.repeated
+            or self.days_behind
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

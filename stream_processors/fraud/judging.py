@@ -12,7 +12,7 @@ from stream_processors.fraud.habits import Habits
 from stream_processors.fraud.history import History, Signal
 from stream_processors.fraud.packing import CAUGHT, COUNTED, DAY_MS, MISNAMED, OWN, misnamed, pack
 from stream_processors.fraud.recall import has_ear, outlet_of, owned, recall, start_ms_of
-from stream_processors.fraud.rules import RULES
+from stream_processors.fraud.rules import QUIET_RULES, RULES
 from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.seen_ids import SeenIds
 from stream_processors.fraud.verdict import verdict_of
@@ -45,7 +45,7 @@ class Judged(msgspec.Struct, gc=False):
     verdict: Verdict
     source: Source | None
     signals: list[Signal]
-    figures: list[float]
+    figures: bytes
     habits: Standing | None
 
 
@@ -67,22 +67,23 @@ class Judge:
         event_id = _bytes_of(play.event_id)
         repeat = self._ids.repeat_of(play, event_id)
         if repeat is not None:
-            return Judged(record, repeat, Verdict.DUPLICATE, source, [], [], None)
+            return Judged(record, repeat, Verdict.DUPLICATE, source, [], b"", None)
         if not has_ear(play):
             signals = _signals(play, History(source=source))
-            return Judged(record, None, verdict_of(signals), source, signals, [], None)
+            return Judged(record, None, verdict_of(signals), source, signals, b"", None)
         start_ms = start_ms_of(play)
         past = self._days.of(play.source_id, outlet_of(play))
         history = recall(play, past, start_ms, source)
         signals = _signals(play, history)
         verdict = verdict_of(signals)
-        if verdict is Verdict.REJECTED:
+        rejected = verdict is Verdict.REJECTED
+        if rejected:
             past.reject(start_ms // DAY_MS)
         elif not history.days_behind:
             self._remember(play, event_id, start_ms, past, history, signals)
         profile = self._habits.of(play.source_id)
         figures = profile.observe(play, start_ms, _facts(source, history, signals))
-        habits = None if verdict is Verdict.REJECTED else _standing(play, profile)
+        habits = None if rejected else _standing(play, profile)
         return Judged(record, None, verdict, source, signals, figures, habits)
 
     @staticmethod
@@ -107,7 +108,13 @@ class Judge:
 
 
 def _signals(play: RecognizedPlay, history: History) -> list[Signal]:
-    return [signal for rule in RULES if (signal := rule(play, history)) is not None]
+    rules = RULES if history.contradicts else QUIET_RULES
+    signals = []
+    for rule in rules:
+        signal = rule(play, history)
+        if signal is not None:
+            signals.append(signal)
+    return signals
 
 
 def _facts(source: Source | None, history: History, signals: list[Signal]) -> Facts:

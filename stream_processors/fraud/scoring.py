@@ -44,7 +44,8 @@ def make_step(source_of: SourceOf, models: Models, told: Told = nobody) -> Step[
         for judged, opinion, other in zip(batch, live, shadow, strict=True):
             scored = _scored(judged, opinion)
             outputs.append(Output(PLAYS_SCORED, scored.song_id, scored, judged.record))
-            if flags := _flags(judged, opinion, other):
+            if scored.reasons or other is not None:
+                flags = _flags(judged, opinion, other)
                 outputs += [Output(FRAUD_FLAGS, flag.source_id, flag, judged.record) for flag in flags]
             scores.append(scored.score)
         outputs += sightings(batch, scores)

@@ -57,3 +57,20 @@ RULES: tuple[Rule, ...] = (
     clock_variance,
     caught_often,
 )
+
+OF_CONTRADICTIONS: tuple[Rule, ...] = (
+    duplicate_in_time,
+    overlap,
+    impossible_travel,
+    copied_sound,
+    replayed_run,
+    out_of_order,
+    long_past,
+    clock_jump,
+    clock_variance,
+    caught_often,
+)
+"""Those that hit only what `History.contradicts`; a rule that is not named here is always asked."""
+
+QUIET_RULES: tuple[Rule, ...] = tuple(rule for rule in RULES if rule not in OF_CONTRADICTIONS)
+"""The rules that are asked where nothing contradicts a play, which is nearly always; in the same order."""

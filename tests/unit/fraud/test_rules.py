@@ -14,7 +14,7 @@ from kernel.events.sources import OpeningHours, SourceType, Standing
 from kernel.ids import ArtistId, SongId, VenueId
 from stream_processors.fraud.history import History, Neighbour, Run
 from stream_processors.fraud.packing import Seen, song_hash
-from stream_processors.fraud.rules import RULES, Rule
+from stream_processors.fraud.rules import OF_CONTRADICTIONS, RULES, Rule
 from stream_processors.fraud.rules.caught_often import caught_often
 from stream_processors.fraud.rules.clock_jump import clock_jump
 from stream_processors.fraud.rules.clock_skew import clock_skew
@@ -61,6 +61,26 @@ def neighbour(
 def evidence(rule: Rule, event: RecognizedPlay, history: History) -> str | None:
     signal = rule(event, history)
     return signal.evidence if signal else None
+
+
+@pytest.mark.parametrize("rule", OF_CONTRADICTIONS)
+def test_a_rule_that_is_not_asked_of_quiet_plays_hits_none_of_them(rule: Rule) -> None:
+    much = History(
+        source=source(),
+        speed_kmh=1e6,
+        plays_in_hour=10**6,
+        heard_ms_in_hour=10**9,
+        plays_in_day=10**6,
+        same_song_in_day=10**6,
+        unbroken_ms=10**12,
+        plays=10**6,
+        own_plays=10**6,
+        misnamed=10**6,
+        lately=10**6,
+    )
+    event = play(location=KIGALI_TOWN, declared_song_id=SongId("other"), sequence=1, fingerprint_hash=1, skew_ms=10**9)
+    assert not much.contradicts
+    assert rule(event, much) is None
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
