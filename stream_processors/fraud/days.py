@@ -124,9 +124,10 @@ class Day:
             plays, heard_ms = self._hours[number]
             self._hours[number] = plays + 1, heard_ms + min(duration_ms, (number + 1) * HOUR_MS - offset_ms)
         flags = packed[FLAGS_AT]
-        self.own_plays += bool(flags & OWN)
-        self.misnamed += bool(flags & MISNAMED)
-        self.caught += bool(flags & CAUGHT)
+        if flags & (OWN | MISNAMED | CAUGHT):
+            self.own_plays += bool(flags & OWN)
+            self.misnamed += bool(flags & MISNAMED)
+            self.caught += bool(flags & CAUGHT)
         self.clock_moves += clock_moved
 
     def _insert(self, packed: bytes, offset_ms: int) -> None:
@@ -154,6 +155,10 @@ class Day:
             clock_moves=self.clock_moves,
             dropped=self.dropped,
         )
+
+
+Three = tuple[Day | None, Day | None, Day | None]
+"""The day before a play's, its own, and the one after."""
 
 
 class Past:
@@ -184,6 +189,10 @@ class Past:
         """The day of that number, counted from 1970, if it is kept and has plays."""
         day = self._days.get(number)
         return day if day is not None and self.keeps(number) else None
+
+    def around(self, number: int) -> Three:
+        """The day before a day that is kept, that day, and the one after."""
+        return self.day(number - 1), self._days.get(number), self._days.get(number + 1)
 
     def may_hold(self, part: bytes) -> bool:
         """Whether a remembered play may have these bytes: what was heard, or its fingerprint. False is certain."""
@@ -247,6 +256,7 @@ class Days:
 
 def heard_bits(offset_ms: int, duration_ms: int) -> int:
     """The bits of `heard` of a play, the lowest for the day's beginning. Longer plays than LONGEST_MS are cut."""
+    length_ms = duration_ms if duration_ms < LONGEST_MS else LONGEST_MS
     first = offset_ms // HEARD_MS
-    last = (offset_ms + min(duration_ms, LONGEST_MS) - 1) // HEARD_MS
+    last = (offset_ms + length_ms - 1) // HEARD_MS
     return (2 << last - first) - 1 << first if last >= first else 0

@@ -1,7 +1,6 @@
 """The nearest plays before and after a moment, where they contradict it."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable
 from math import hypot
 
 from kernel.events.plays import RecognizedPlay
@@ -35,7 +34,8 @@ NEAR_KM = THRESHOLDS.impossible_travel.distance_km.value / 2
 """Fixes nearer than this are no travel, however wrong the flat measure of a curved earth is."""
 CLOCK_MOVE_MS = THRESHOLDS.clock_variance.change_ms.value
 
-Place = tuple[Day, int]
+Stretch = tuple[Day, range]
+"""Places of a day in the order in which they are looked at."""
 
 
 class Nearby:
@@ -66,28 +66,34 @@ class Nearby:
         if not wanted:
             return
         before, day, after = days
-        if place or before is not None:
-            self._look(backwards(before, day, place), wanted, 1)
-        if after is not None or (day is not None and place * SIZE < len(day.data)):
+        self._look(backwards(before, day, place), wanted, 1)
+        if after is not None or (day is not None and place < len(day)):
             self._look(onwards(day, place, after), wanted, -1)
 
-    def _look(self, places: Iterator[Place], wanted: int, ahead: int) -> None:
+    def _look(self, stretches: Iterable[Stretch], wanted: int, ahead: int) -> None:
         """`ahead` is 1 where the play's own number has to be higher than theirs, -1 where it has to be lower."""
-        for day, at in islice(places, REACH):
-            at *= SIZE
-            flags = day.data[at + FLAGS_AT]
-            has = flags & wanted if flags & COUNTED else flags & wanted & ~PLACED
-            if has:
-                place, skew_s, sequence = TELLS.unpack_from(day.data, at + TELLS_AT)
-                if has & PLACED:
-                    self._travel(day, at, place)
-                if has & TOLD_CLOCK and abs(self._play.skew_ms - skew_s * 1000) > CLOCK_MOVE_MS:
-                    self.clocks += (self._neighbour(day, at),)
-                if has & NUMBERED and ahead_of(self._play.sequence or 0, sequence) * ahead <= 0:
-                    self.numbered += (self._neighbour(day, at),)
-                wanted &= ~has
-                if not wanted:
-                    return
+        left = REACH
+        for day, places in stretches:
+            for place in places[:left]:
+                at = place * SIZE
+                flags = day.data[at + FLAGS_AT]
+                has = flags & wanted if flags & COUNTED else flags & wanted & ~PLACED
+                if has:
+                    self._compare(day, at, has, ahead)
+                    wanted &= ~has
+                    if not wanted:
+                        return
+            left = max(0, left - len(places))
+
+    def _compare(self, day: Day, at: int, has: int, ahead: int) -> None:
+        """With what another play tells that this one tells too: `has`."""
+        place, skew_s, sequence = TELLS.unpack_from(day.data, at + TELLS_AT)
+        if has & PLACED:
+            self._travel(day, at, place)
+        if has & TOLD_CLOCK and abs(self._play.skew_ms - skew_s * 1000) > CLOCK_MOVE_MS:
+            self.clocks += (self._neighbour(day, at),)
+        if has & NUMBERED and ahead_of(self._play.sequence or 0, sequence) * ahead <= 0:
+            self.numbered += (self._neighbour(day, at),)
 
     def _travel(self, day: Day, at: int, place: int) -> None:
         here = self._play.location
@@ -98,30 +104,30 @@ class Nearby:
         if km > NEAR_KM:
             self.fixes += (self._neighbour(day, at),)
         if self.speed_kmh is None:
-            surely = max(0.0, km - ((here.accuracy_m or 0.0) + accuracy_m) / 1000)
+            surely = km - ((here.accuracy_m or 0.0) + accuracy_m) / 1000
             gap_ms = abs(day.start_ms + OFFSET.unpack_from(day.data, at)[0] - self._start_ms)
-            self.speed_kmh = surely * HOUR_MS / max(SHORTEST_MS, gap_ms)
+            self.speed_kmh = surely * HOUR_MS / max(SHORTEST_MS, gap_ms) if surely > 0.0 else 0.0
 
     def _neighbour(self, day: Day, at: int) -> Neighbour:
         play = unpack(day.data, at, day.start_ms)
         return Neighbour(play, play.start_ms - self._start_ms)
 
 
-def backwards(before: Day | None, day: Day | None, place: int) -> Iterator[Place]:
+def backwards(before: Day | None, day: Day | None, place: int) -> list[Stretch]:
     """The plays before a place of a day, the last first, then those of the day before."""
+    found = []
     if day is not None:
-        for at in range(place - 1, -1, -1):
-            yield day, at
+        found.append((day, range(place - 1, -1, -1)))
     if before is not None:
-        for at in range(len(before) - 1, -1, -1):
-            yield before, at
+        found.append((before, range(len(before) - 1, -1, -1)))
+    return found
 
 
-def onwards(day: Day | None, place: int, after: Day | None) -> Iterator[Place]:
+def onwards(day: Day | None, place: int, after: Day | None) -> list[Stretch]:
     """The plays from a place of a day on, then those of the day after."""
+    found = []
     if day is not None:
-        for at in range(place, len(day)):
-            yield day, at
+        found.append((day, range(place, len(day))))
     if after is not None:
-        for at in range(len(after)):
-            yield after, at
+        found.append((after, range(len(after))))
+    return found

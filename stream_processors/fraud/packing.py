@@ -41,6 +41,8 @@ CAUGHT = 0x02
 SEQUENCES = 1 << 16
 _DEGREE = 10_000
 """Steps a degree: 11 metres."""
+_MOST_LAT = 180 * _DEGREE
+_MOST_LON = 360 * _DEGREE
 _UNSURE = (1 << 13) - 1
 """Tens of metres: 82 km. A place less sure than that is no place."""
 _SKEW_LIMIT = (1 << 31) - 1
@@ -89,7 +91,9 @@ def pack(play: RecognizedPlay, event_id: bytes, offset_ms: int, flags: int) -> b
     skew = sequence = 0
     if play.sent_at is not None:
         flags |= TOLD_CLOCK
-        skew = max(-_SKEW_LIMIT, min(_SKEW_LIMIT, play.skew_ms // 1000))
+        skew = play.skew_ms // 1000
+        if abs(skew) > _SKEW_LIMIT:
+            skew = _SKEW_LIMIT if skew > 0 else -_SKEW_LIMIT
     if play.sequence is not None:
         flags |= NUMBERED
         sequence = play.sequence % SEQUENCES
@@ -134,6 +138,7 @@ def _place(place: Location) -> int:
     accuracy = ceil((place.accuracy_m or 0.0) / 10)
     if accuracy > _UNSURE:
         return 0
-    lat = max(0, min(180 * _DEGREE, round((place.lat + 90) * _DEGREE)))
-    lon = max(0, min(360 * _DEGREE, round((place.lon + 180) * _DEGREE)))
+    lat, lon = round((place.lat + 90) * _DEGREE), round((place.lon + 180) * _DEGREE)
+    if not (0 <= lat <= _MOST_LAT and 0 <= lon <= _MOST_LON):
+        lat, lon = max(0, min(_MOST_LAT, lat)), max(0, min(_MOST_LON, lon))
     return lat << 35 | lon << 13 | accuracy

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from kernel.events.plays import RecognizedPlay
 from kernel.events.sources import Source
-from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, HOUR_MS, Day, Past, heard_bits
+from stream_processors.fraud.days import HEARD_BITS, HEARD_MS, HOUR_MS, Past, Three, heard_bits
 from stream_processors.fraud.history import History, Neighbour
 from stream_processors.fraud.nearby import Nearby
 from stream_processors.fraud.packing import (
@@ -22,23 +22,21 @@ from stream_processors.fraud.runs import repeated_run
 from stream_processors.fraud.thresholds import THRESHOLDS, Ear
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EARS = THRESHOLDS.hears.value
+EARLESS = frozenset(of for of, ear in THRESHOLDS.hears.value.items() if ear is Ear.NONE)
+ONE_EAR = frozenset(of for of, ear in THRESHOLDS.hears.value.items() if ear is Ear.SOURCE)
 SAME_SONG = THRESHOLDS.same_song.plays_a_day.value
 UNBROKEN_BITS = {of: hours * HOUR_MS // HEARD_MS for of, hours in THRESHOLDS.unbroken.hours.value.items()}
 COPIED = THRESHOLDS.copied_sound.source_types.value
 
-Three = tuple[Day | None, Day | None, Day | None]
-"""The day before a play's, its own, and the one after."""
-
 
 def has_ear(play: RecognizedPlay) -> bool:
     """Whether the source hears one thing at a time at all; of others nothing is remembered but ids and habits."""
-    return EARS[play.source_type] is not Ear.NONE
+    return play.source_type not in EARLESS
 
 
 def outlet_of(play: RecognizedPlay) -> str:
     """The ear: empty for the source itself, otherwise the station or venue that it reported for."""
-    if EARS[play.source_type] is Ear.SOURCE:
+    if play.source_type in ONE_EAR:
         return ""
     return play.station_id or play.venue_id or ""
 
@@ -61,7 +59,7 @@ def recall(play: RecognizedPlay, past: Past, start_ms: int, source: Source | Non
         return History(source=source)
     if not past.keeps(number):
         return History(source=source, days_behind=past.newest - number)
-    days = past.day(number - 1), past.day(number), past.day(number + 1)
+    days = past.around(number)
     day = days[1]
     place = day.first_from(start_ms + 1) if day is not None else 0
     near = Nearby(play, days, place, start_ms)

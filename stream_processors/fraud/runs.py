@@ -3,17 +3,17 @@
 People and microphones are never that exact: durations and gaps are told in milliseconds.
 """
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable
 
 from kernel.events.plays import RecognizedPlay
 from stream_processors.fraud.days import Past
 from stream_processors.fraud.history import Run
-from stream_processors.fraud.nearby import Place, backwards
+from stream_processors.fraud.nearby import Stretch, backwards
 from stream_processors.fraud.packing import SIZE, WHAT, WHAT_AT, Seen, song_hash, unpack
 from stream_processors.fraud.thresholds import THRESHOLDS
 
 LIMITS = THRESHOLDS.replayed_run
+SOURCE_TYPES = LIMITS.source_types.value
 
 CANDIDATES = 16
 """Earlier plays of the song with exactly this duration that are compared, the newest first."""
@@ -21,7 +21,7 @@ CANDIDATES = 16
 
 def repeated_run(play: RecognizedPlay, past: Past, number: int, place: int, start_ms: int) -> Run | None:
     """The run of LIMITS.plays plays that this one ends, where it was reported at another time."""
-    if play.source_type not in LIMITS.source_types.value:
+    if play.source_type not in SOURCE_TYPES:
         return None
     what = WHAT.pack(play.duration_ms, song_hash(play.song_id))
     if not past.may_hold(what):
@@ -39,8 +39,12 @@ def repeated_run(play: RecognizedPlay, past: Past, number: int, place: int, star
     return None
 
 
-def _plays(places: Iterator[Place]) -> list[Seen]:
-    return [unpack(day.data, at * SIZE, day.start_ms) for day, at in islice(places, LIMITS.plays.value - 1)]
+def _plays(stretches: Iterable[Stretch]) -> list[Seen]:
+    found: list[Seen] = []
+    for day, places in stretches:
+        left = LIMITS.plays.value - 1 - len(found)
+        found += [unpack(day.data, at * SIZE, day.start_ms) for at in places[:left]]
+    return found
 
 
 def _same(start_ms: int, run: list[Seen], other_ms: int, others: list[Seen]) -> bool:

@@ -60,7 +60,9 @@ class SeenIds:
         first, last = _HALVES.unpack(event_id)
         folded: int = first ^ last
         at = (play.source_id, folded % _PRIME % BUCKETS[play.source_type])
-        bucket = self._bucket(at)
+        bucket = self._buckets.get(at)
+        if bucket is None:
+            bucket = self._load(at)
         day = (play.received_at - _EPOCH).days
         if bucket and _ENTRY.unpack_from(bucket)[2] < day - KEPT_DAYS:
             self._forget(bucket, day)
@@ -80,11 +82,9 @@ class SeenIds:
             ids = SourceIds(source_id=source_id, bucket=number, ids=bytes(self._buckets[at]))
             self._table.put(_key(source_id, number), ids)
 
-    def _bucket(self, at: tuple[SourceId, int]) -> bytearray:
-        bucket = self._buckets.get(at)
-        if bucket is None:
-            known = self._table.get(_key(*at))
-            bucket = self._buckets[at] = bytearray(known.ids if known else b"")
+    def _load(self, at: tuple[SourceId, int]) -> bytearray:
+        known = self._table.get(_key(*at))
+        bucket = self._buckets[at] = bytearray(known.ids if known else b"")
         return bucket
 
     @staticmethod
