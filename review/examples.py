@@ -202,6 +202,36 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         ],
         "decisions": [],
     },
+    "Reconciliation": {
+        "last_run": {"began_at": "2026-03-02T09:00:00Z", "ended_at": "2026-03-02T09:00:07Z", "waits_for": []},
+        "gaps": [
+            {
+                "kind": "missing",
+                "subject": "detections.raw/2/41207",
+                "source_id": "phone-7",
+                "event_id": EVENT,
+                "at": "2026-03-01T16:31:00Z",
+                "expected": "",
+                "found": "",
+                "found_at": "2026-03-01T16:35:04Z",
+                "seen_at": "2026-03-02T09:00:07Z",
+            }
+        ],
+        "hours": [
+            {
+                "source_id": "phone-7",
+                "hour": "2026-03-01T16:00:00Z",
+                "accepted": 31,
+                "plays": 28,
+                "unrecognised": 1,
+                "dead": 0,
+                "duplicates": 1,
+                "in_flight": 0,
+                "missing": 1,
+            }
+        ],
+        "next_cursor": None,
+    },
     "Live": {"live": True},
     "Ready": {"ready": True, "waits_for": None},
 }

@@ -28,11 +28,15 @@ class Permission(StrEnum):
     READ_APPEALS = "appeals.read"
     READ_OWN_APPEALS = "appeals.read_own"
     APPEAL = "appeals.make"
+    READ_RECONCILIATION = "reconciliation.read"
+    READ_OWN_RECONCILIATION = "reconciliation.read_own"
     PUBLIC = "public"
     """Anybody, without a token: operations and the description of the interface."""
 
 
-_READ: Final = frozenset({Permission.READ_CASES, Permission.READ_DECISIONS, Permission.READ_PLAYS})
+_READ: Final = frozenset(
+    {Permission.READ_CASES, Permission.READ_DECISIONS, Permission.READ_PLAYS, Permission.READ_RECONCILIATION}
+)
 _REVIEW: Final = _READ | {Permission.CLAIM, Permission.DECIDE, Permission.CONFIRM, Permission.READ_APPEALS}
 _APPEAL: Final = frozenset({Permission.READ_OWN_PLAYS, Permission.READ_OWN_APPEALS, Permission.APPEAL})
 
@@ -41,7 +45,7 @@ PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.REVIEWER: _REVIEW,
     Role.ANALYST: _READ,
     Role.ARTIST: _APPEAL,
-    Role.SOURCE: _APPEAL,
+    Role.SOURCE: _APPEAL | {Permission.READ_OWN_RECONCILIATION},
     Role.DJ: frozenset(),
     Role.VENUE_MANAGER: frozenset(),
     Role.STATION_OPERATOR: frozenset(),

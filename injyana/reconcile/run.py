@@ -89,10 +89,10 @@ class Run:
     beat: Callable[[], object] = lambda: None
 
     def run(self, scope: Scope) -> Report:
-        """One run, written to the database. Outage; Refused where another one is at work."""
+        """One run, written to the database. Outage; Refused where another one stays at work."""
         try:
             with psycopg.connect(self.servers.database, autocommit=True, options=LIMITS) as connection:
-                if not book.only_one(connection):
+                if not self._patience().wait(lambda: book.only_one(connection)):
                     raise Refused("another reconciliation is at work; wait until it is done")
                 with closing(Topics(self.servers.kafka)) as topics:
                     return self._run(connection, topics, scope)

@@ -38,6 +38,7 @@ ALLOWED: dict[tuple[str, str], tuple[object, object]] = {
     ("POST", "/api/v1/appeals"): (OWNERS, {"event_ids": [str(uuid4())], "words": "It was me."}),
     ("GET", "/api/v1/appeals"): (REVIEWERS | OWNERS, None),
     ("GET", "/api/v1/appeals/{appeal_id}"): (REVIEWERS | OWNERS, None),
+    ("GET", "/api/v1/reconciliation"): (READERS | {Role.SOURCE}, None),
     ("GET", "/health/live"): (ANYBODY, None),
     ("GET", "/health/ready"): (ANYBODY, None),
     ("GET", "/metrics"): (ANYBODY, None),
