@@ -1,7 +1,6 @@
 """The ledger's plays, as they came, for training: read in a stream, in bounded memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 
-from kernel.errors import DatabaseAway, Refused
 from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.events.sources import Source
 from kernel.ids import SourceId
@@ -17,25 +15,12 @@ from ledger.plays import PLAY_COLUMNS, play_of
 from ledger.sources import sources
 from training.rows import Past
 
-CONNECT_SECONDS: Final = 5
 FETCHED: Final = 2_000
 """Rows fetched at once."""
 MOST_PLAYS: Final = 3_000_000
 """Plays that are read; where there are more, every n-th source is. An hour at 1,000 plays a second."""
 
 Connection = psycopg.Connection[Any]
-
-
-@contextmanager
-def connected(database: str) -> Iterator[Connection]:
-    """A connection whose transaction is committed at the end, rolled back on an exception. DatabaseAway, Refused."""
-    try:
-        with psycopg.connect(database, connect_timeout=CONNECT_SECONDS) as connection:
-            yield connection
-    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
-        raise Refused("the database lacks tables of this version: run `injyana db migrate`") from error
-    except psycopg.OperationalError as error:
-        raise DatabaseAway(f"PostgreSQL does not answer: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

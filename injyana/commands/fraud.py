@@ -1,11 +1,12 @@
 """`injyana fraud …`: train models, put them in force, go back, and see what judges."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from injyana.console import console
+from injyana.options import By, Reason, moment, who
 from kernel.errors import BadModel, Refused
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The fraud models: train them, put them in force, go back.", no_args_is_help=True)
 
-By = Annotated[str, typer.Option(help="Who decides; by default who is logged in here.")]
-Reason = Annotated[str, typer.Option(help="Why, for those who read the schedule later.")]
 Version = Annotated[str, typer.Argument(help="A version, as `injyana fraud models` lists them.")]
 
 
@@ -40,9 +39,9 @@ def train(
     """Train a version; it judges nothing until it is promoted."""
     from injyana.fraud_models import tables
     from kernel.settings import Settings
+    from ledger.connection import connected
     from stream_processors.fraud.models.bundle import Bundle
     from training import files, promotion
-    from training.ledger import connected
 
     out, settings = console(), Settings()
     database = settings.database.get_secret_value()
@@ -52,7 +51,7 @@ def train(
     trained = _simulated(seed, days, running, out) if simulated else _learned(database, days, seed, until, running, out)
     folder = files.write(settings.state_dir, trained.models)
     with connected(database) as connection:
-        promotion.keep(connection, Bundle.read(files.read(settings.state_dir, trained.bundle.version)), _who(by))
+        promotion.keep(connection, Bundle.read(files.read(settings.state_dir, trained.bundle.version)), who(by))
     out.print(tables.outcome(trained))
     for warning in trained.warnings:
         out.print(f"  note  {warning}", style="yellow", markup=False)
@@ -66,8 +65,8 @@ def models_command() -> None:
     from injyana.fraud_models import tables
     from kernel.clock import system_clock
     from kernel.settings import Settings
+    from ledger.connection import connected
     from training import files, promotion
-    from training.ledger import connected
 
     settings = Settings()
     with connected(settings.database.get_secret_value()) as connection:
@@ -91,15 +90,15 @@ def promote(
 ) -> None:
     """Put a version in force, or beside the live one as a shadow."""
     from kernel.clock import system_clock
+    from ledger.connection import connected
     from training import files, promotion
-    from training.ledger import connected
 
     settings, codecs = _told()
-    moment = _moment(at, "--at") if at else None
+    since = moment(at, "--at") if at else None
     models = files.read(settings.state_dir, version)
     with connected(settings.database.get_secret_value()) as connection:
         change = promotion.promote(
-            connection, models, codecs, by=_who(by), now=system_clock(), at=moment, shadow=shadow, reason=reason
+            connection, models, codecs, by=who(by), now=system_clock(), at=since, shadow=shadow, reason=reason
         )
     _tell(change)
 
@@ -112,13 +111,13 @@ def rollback(
 ) -> None:
     """Go back to the version before; before the first, to the rules alone."""
     from kernel.clock import system_clock
+    from ledger.connection import connected
     from training import promotion
-    from training.ledger import connected
 
     settings, codecs = _told()
     undo = promotion.no_shadow if shadow else promotion.rollback
     with connected(settings.database.get_secret_value()) as connection:
-        change = undo(connection, codecs, by=_who(by), now=system_clock(), reason=reason)
+        change = undo(connection, codecs, by=who(by), now=system_clock(), reason=reason)
     _tell(change)
 
 
@@ -128,8 +127,8 @@ def status() -> None:
     from injyana.fraud_models import tables
     from kernel.clock import system_clock
     from kernel.settings import Settings
+    from ledger.connection import connected
     from training import promotion
-    from training.ledger import connected
 
     out, now = console(), system_clock()
     with connected(Settings().database.get_secret_value()) as connection:
@@ -144,12 +143,13 @@ def status() -> None:
 
 def _learned(database: str, days: int, seed: int, until: str, running: "Bundle | None", out: "Console") -> "Outcome":
     from kernel.clock import system_clock
+    from ledger.connection import connected
     from training import ledger
     from training.train import train as trained
 
     now = system_clock()
-    end = _moment(until, "--until") if until else now
-    with ledger.connected(database) as connection:
+    end = moment(until, "--until") if until else now
+    with connected(database) as connection:
         window = ledger.window(connection, end - timedelta(days=days), end)
         if window.one_in > 1:
             out.print(f"there are {window.plays:,} plays: those of one source in {window.one_in} are read")
@@ -245,17 +245,3 @@ def _tell(change: "Change") -> None:
     live = change.live or tables.RULES_ALONE
     beside = f", beside it {change.shadow}" if change.shadow else ""
     console().print(f"plays received from {change.since:{tables.TIME}} UTC on are judged by {live}{beside}")
-
-
-def _moment(text: str, option: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"{option} {text!r} is no time: write it as 2026-03-02 or 2026-03-02T14:00:00Z") from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _who(by: str) -> str:
-    from getpass import getuser
-
-    return by or getuser()

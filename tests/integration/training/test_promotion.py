@@ -23,13 +23,13 @@ from kernel.events.models import FraudModel, ModelSchedule, ScheduledModel
 from kernel.events.sources import SourceType
 from kernel.registry import Registry
 from kernel.topics import FRAUD_MODELS, FRAUD_SCHEDULE, Topic
+from ledger.connection import connected
 from stream_processors.fraud.models.bundle import Bundle
 from stream_processors.fraud.models.schedule import KEY, ScheduledModels, in_order
 from tests.integration.topics import own_topics, register
 from tests.unit.fraud_models.made import NOON, models
 from tests.waiting import wait_until
 from training import files, promotion
-from training.ledger import connected
 
 MINUTE = timedelta(minutes=1)
 
