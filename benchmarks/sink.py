@@ -117,7 +117,7 @@ def measure(server: str, count: int, size: int) -> list[Row]:
             for turn in turns:
                 for batch in turn:
                     began = time.perf_counter()
-                    good, _ = decoded(batch, codec.decode)
+                    good, _ = decoded(batch, sink.name, codec.decode)
                     took["decode"] += time.perf_counter() - began
                     lines = lines_of(good)
                     began = time.perf_counter()

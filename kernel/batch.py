@@ -9,6 +9,7 @@ from kernel.codec import Codecs
 from kernel.dead_letters import DeadLetter, dead_letter
 from kernel.errors import Outage, Poison, Unprocessable
 from kernel.events.event import Event, Origin
+from kernel.replays import for_another
 from kernel.stage import Output, Received, Stage
 from kernel.state import PartitionTable
 from kernel.topics import Topic
@@ -77,12 +78,14 @@ class Batches(Generic[E]):
     def run(self, partition: int, raws: Sequence[Raw], tables: Tables) -> Result:
         """Steps through the records; on return the tables hold the batch's changes, not yet committed.
 
-        A record that cannot be decoded, or that the step raises on, becomes a dead letter and changes nothing. Outage
-        passes.
+        A record that cannot be decoded, or that the step raises on, becomes a dead letter and changes nothing; one that
+        is a replay for another reader is left out. Outage passes.
         """
         result = Result()
         good: list[tuple[Raw, Received[E]]] = []
         for raw in raws:
+            if for_another(raw.headers, self._process):
+                continue
             origin = Origin(topic=self._stage.reads.name, partition=partition, offset=raw.offset)
             try:
                 good.append((raw, Received(self._codec.decode(raw.value), origin, raw.headers)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kernel.errors import Poison, TooManyDeadLetters
 from kernel.events.event import Origin
+from kernel.replays import ATTEMPTS, refusals
 from kernel.tracing import TRACEPARENT, Headers, header, trace_id
 
 LOG = logging.getLogger(__name__)
@@ -39,7 +40,10 @@ def dead_letter(
     error: Exception,
     event_id: str | None = None,
 ) -> DeadLetter:
-    """The original bytes and headers, and dlq.* headers that say where it lay, who refused it and why; and logs it."""
+    """The original bytes and headers, and dlq.* headers that say where it lay, who refused it and why; and logs it.
+
+    That of a replay keeps the header that names the letter before it, and counts one attempt more.
+    """
     cause = error.__cause__ if isinstance(error, Poison) and error.__cause__ is not None else error
     said = {
         "dlq.topic": origin.topic,
@@ -48,7 +52,7 @@ def dead_letter(
         "dlq.stage": stage,
         "dlq.error": type(error).__name__,
         "dlq.message": f"{type(cause).__name__}: {cause}"[:MESSAGE_CHARACTERS],
-        "dlq.attempts": "1",
+        ATTEMPTS: str(refusals(headers) + 1),
     }
     if event_id is not None:
         said["dlq.event_id"] = event_id

@@ -11,6 +11,7 @@ from kernel.codec import Decode
 from kernel.dead_letters import DeadLetter, dead_letter
 from kernel.errors import BrokerAway, Poison
 from kernel.events.event import Event
+from kernel.replays import for_another
 from kernel.sink import Batch, Record
 from kernel.stage import Received
 
@@ -30,15 +31,18 @@ class Poisoned:
 
 
 def decoded(
-    batch: Batch, decode: Decode[E], check: Callable[[E], None] | None = None
+    batch: Batch, reader: str, decode: Decode[E], check: Callable[[E], None] | None = None
 ) -> tuple[list[Received[E]], list[Poisoned]]:
     """The batch's events in order, and the records that are not what their topic says. May raise Outage.
 
+    Replays for another than `reader`, the sink, are left out.
     `check` raises Poison on an event that the store could never hold.
     """
     good: list[Received[E]] = []
     bad: list[Poisoned] = []
     for record in batch.records:
+        if for_another(record.headers, reader):
+            continue
         event = None
         try:
             event = decode(record.value)

@@ -1,9 +1,11 @@
 """The sink of the live figures, as kernel/sink.py runs it: decode, put poison aside, apply."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kernel.codec import Codec, SchemaIds
+from kernel.dead_letters import Breaker
 from kernel.events.event import Event
 from kernel.sink import Batch
 from kernel.sink_decoding import DeadLetters, decoded
@@ -34,6 +36,7 @@ class RedisSink:
     def __init__(self, live: Live, ids: SchemaIds, dead_letters: DeadLetters) -> None:
         self._live = live
         self._dead_letters = dead_letters
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
         self._of = {topic.name: (Codec(topic, ids).decode, mapping) for topic, mapping in MAPPINGS.items()}
 
     def position(self, topic: str, partition: int) -> int | None:
@@ -44,9 +47,10 @@ class RedisSink:
         """Nothing is prepared: Redis takes little of a batch's time."""
 
     def write(self, batch: Batch) -> None:
-        """Applies the batch. RedisAway, BrokerAway, RegistryAway, Fenced."""
+        """Applies the batch. RedisAway, BrokerAway, RegistryAway, Fenced, TooManyDeadLetters."""
         decode, mapping = self._of[batch.topic]
-        good, bad = decoded(batch, decode)
+        good, bad = decoded(batch, NAME, decode)
+        self._breakers[batch.topic].saw(len(batch.records), len(bad))
         if bad:
             self._dead_letters.put(bad)
         events = [received.event for received in good]

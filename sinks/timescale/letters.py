@@ -1,4 +1,4 @@
-"""The .dlq topics: each dead letter once, by where it lay when it was refused. Bytes are kept as they are."""
+"""The .dlq topics: each dead letter once, by where it lay and who refused it. Bytes are kept as they are."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -5,6 +5,7 @@ import msgspec
 from kernel.events.findings import Finding
 from kernel.events.flags import FraudFlag
 from kernel.events.plays import UnrecognizedPlay
+from kernel.replays import ATTEMPTS, REPLAY_OF
 from kernel.sink import Record
 from kernel.stage import Received
 from ledger.copying import (
@@ -37,7 +38,8 @@ FINDING_COLUMNS = (
     "record_partition, record_offset"
 )
 LETTER_COLUMNS = (
-    "origin_topic, origin_partition, origin_offset, event_id, stage, error, message, attempts, key, value, headers"
+    "origin_topic, origin_partition, origin_offset, event_id, stage, error, message, attempts, key, value, headers, "
+    "replay_of"
 )
 
 
@@ -124,9 +126,10 @@ def letter_row(record: Record) -> str:
             said.get("dlq.stage", ""),
             said.get("dlq.error", ""),
             said.get("dlq.message", ""),
-            str(number(said.get("dlq.attempts"), LARGEST_INTEGER) or 1),
+            str(number(said.get(ATTEMPTS), LARGEST_INTEGER) or 1),
             binary(record.key),
             binary(record.value),
             json_text(list(said.items())),
+            optional(said.get(REPLAY_OF)),
         )
     )

@@ -1,5 +1,6 @@
 """The ledger's sink, as kernel/sink.py runs it: one transaction for each batch of a partition."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from kernel.ahead import Ahead
@@ -46,7 +47,7 @@ class TimescaleSink:
         self._dead_letters = dead_letters
         self._clock = clock
         self._offsets = Offsets(NAME)
-        self._breaker = Breaker()
+        self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
         self._plays = Codec(PLAYS_SCORED, ids)
         self._unrecognised = Codec(PLAYS_UNRECOGNIZED, ids)
         self._flags = Codec(FRAUD_FLAGS, ids)
@@ -85,8 +86,8 @@ class TimescaleSink:
             if refusals:
                 records = {record.origin.offset: record for record in batch.records}
                 poisoned += [Poisoned(records[r.origin.offset], why, r.event.event_id) for r, why in refusals]
+            self._breakers[batch.topic].saw(len(batch.records), len(poisoned))
             if poisoned:
-                self._breaker.saw(len(batch.records), len(poisoned))
                 self._dead_letters.put(poisoned)
             self._offsets.advance(cursor, batch)
         self._offsets.committed(batch)
@@ -99,15 +100,15 @@ class TimescaleSink:
         if refused is not None:
             return Letters(()), [Poisoned(record, refused, self._event_id(record)) for record in batch.records]
         if batch.topic == PLAYS_SCORED.name:
-            plays, bad = decoded(batch, self._plays.decode, checked)
+            plays, bad = decoded(batch, NAME, self._plays.decode, checked)
             return Plays(plays), bad
         if batch.topic == PLAYS_UNRECOGNIZED.name:
-            detections, bad = decoded(batch, self._unrecognised.decode, checked)
+            detections, bad = decoded(batch, NAME, self._unrecognised.decode, checked)
             return Unrecognised(detections), bad
         if batch.topic == FRAUD_FINDINGS.name:
-            findings, bad = decoded(_without_tombstones(batch), self._findings.decode, checked_finding)
+            findings, bad = decoded(_without_tombstones(batch), NAME, self._findings.decode, checked_finding)
             return Findings(findings), bad
-        flags, bad = decoded(batch, self._flags.decode)
+        flags, bad = decoded(batch, NAME, self._flags.decode)
         return Flags(flags), bad
 
     def _event_id(self, record: Record) -> EventId | None:
