@@ -11,6 +11,7 @@ from injyana.commands import (
     catalogue,
     db,
     demo,
+    dlq,
     fraud,
     recognise,
     reconcile,
@@ -62,6 +63,7 @@ app.add_typer(redis.app, name="redis")
 app.add_typer(sources.app, name="sources")
 app.add_typer(users.app, name="users")
 app.add_typer(fraud.app, name="fraud")
+app.add_typer(dlq.app, name="dlq")
 
 
 def main() -> None:

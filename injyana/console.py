@@ -15,7 +15,14 @@ def console() -> Console:
     return out if out.is_terminal else Console(highlight=False, width=PLAIN_WIDTH)
 
 
+def printable(text: str) -> Text:
+    """Text from outside: nothing in it is markup or moves the cursor."""
+    return Text("".join(each if each.isprintable() or each == "\n" else "\N{REPLACEMENT CHARACTER}" for each in text))
+
+
 def diff(out: Console, lines: Iterable[str]) -> None:
     """Prints a diff whose lines begin with +, -, ~ or a blank."""
     for line in lines:
-        out.print(Text("  " + line, style=COLOURS.get(line[:1], "dim")))
+        text = printable("  " + line)
+        text.stylize(COLOURS.get(line[:1], "dim"))
+        out.print(text)

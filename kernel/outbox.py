@@ -4,7 +4,7 @@ A row is written together with what it tells of, and published by `kernel.relay`
 and its record in Kafka both happen, or neither does (https://microservices.io/patterns/data/transactional-outbox.html).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -65,6 +65,14 @@ def put_all(
     ]
     with connection.cursor() as cursor:
         cursor.executemany("SELECT outbox_put(%s, %s, %s, %s)", rows)
+
+
+def put_as_it_is(
+    connection: psycopg.Connection[Any], topic: str, key: str, value: bytes | None, headers: Mapping[str, str]
+) -> int:
+    """Puts a record that is encoded already, or that no schema fits; returns its row. Otherwise as `put`."""
+    row = connection.execute("SELECT outbox_put(%s, %s, %s, %s)", (topic, key, value, Jsonb(headers))).fetchone()
+    return int(row[0]) if row else 0
 
 
 def after(connection: psycopg.Connection[Any], last_id: int, limit: int) -> list[Row]:

@@ -1,0 +1,8 @@
+-- Dead letters by their ids, held until commit. In their order, so that two callers never wait for each other.
+SELECT {columns}
+FROM dead_letters
+WHERE (origin_topic, origin_partition, origin_offset, stage) IN (
+    SELECT * FROM unnest(%(topics)s::text[], %(partitions)s::integer[], %(offsets)s::bigint[], %(stages)s::text[])
+)
+ORDER BY origin_topic, origin_partition, origin_offset, stage
+FOR UPDATE
