@@ -7,26 +7,16 @@ from contextlib import contextmanager
 
 from injyana.local import processes
 from kernel import topics
-from kernel.topics import (
-    AGGREGATES_DAY,
-    AGGREGATES_DELTAS,
-    AGGREGATES_HOUR,
-    AGGREGATES_MINUTE,
-    FRAUD_FINDINGS,
-    FRAUD_FLAGS,
-    OUTBOX_POSITION,
-    PLAYS_SCORED,
-    PLAYS_UNRECOGNIZED,
-)
+from kernel.topics import ALL
 
-FLOWING = (PLAYS_SCORED, PLAYS_UNRECOGNIZED, FRAUD_FLAGS, AGGREGATES_DELTAS)
-COMPACTED = (FRAUD_FINDINGS, AGGREGATES_MINUTE, AGGREGATES_HOUR, AGGREGATES_DAY, OUTBOX_POSITION)
+FLOWING = tuple(topic for topic in ALL if topic.cleanup == "delete")
+COMPACTED = tuple(topic for topic in ALL if topic.cleanup != "delete")
 
 
 @contextmanager
 def own_names(prefix: str) -> Iterator[None]:
     """While the context lasts, these topics are called otherwise, in this program."""
-    names = {topic: topic.name for topic in (*FLOWING, *COMPACTED)}
+    names = {topic: topic.name for topic in ALL}
     for topic, name in names.items():
         object.__setattr__(topic, "name", f"{prefix}.{name}")
     try:
@@ -38,7 +28,7 @@ def own_names(prefix: str) -> Iterator[None]:
 
 def dead_letters() -> tuple[str, ...]:
     """The topics of dead letters of these topics, by the names that they have now."""
-    return tuple(topic.dlq for topic in (*FLOWING, *COMPACTED) if topic.dead_letters)
+    return tuple(topic.dlq for topic in ALL if topic.dead_letters)
 
 
 def main(name: str, prefix: str) -> None:
