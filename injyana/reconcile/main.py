@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from injyana.reconcile.run import Run, Scope, Servers, tell
 from injyana.reconcile.scope import last_days, old_day
@@ -25,6 +25,12 @@ LOG = logging.getLogger(__name__)
 NAME = "reconcile"
 BEAT_SECONDS = 1.0
 LAST_DAYS = 2
+LONGEST_SECONDS = 1800.0
+"""A run may work for so long in one call of a server; one that takes longer hangs, and the process does not live."""
+
+
+class Stopped(Exception):
+    """The process was told to stop while a run was at work; nothing of it was written."""
 
 
 def main() -> None:
@@ -37,10 +43,16 @@ def main() -> None:
     done = time.time()
     metrics.RECONCILIATION_AGE.set_function(lambda: time.time() - done)
     turn = 0
-    with servers(settings) as where:
-        run = Run(where, settings.patience_seconds, progress.made)
+
+    def go_on() -> None:
+        if stopping.is_set():
+            raise Stopped
+
+    with servers(settings) as where, suppress(Stopped):
+        run = Run(where, settings.patience_seconds, go_on)
+        progress.becomes_ready()
         while not stopping.is_set():
-            if outlast(lambda turn=turn: once(run, turn), progress, stopping.wait):  # type: ignore[misc]
+            if outlast(lambda turn=turn: _alive(progress, run, turn), progress, stopping.wait):  # type: ignore[misc]
                 done = time.time()
                 turn += 1
             progress.becomes_ready()
@@ -70,6 +82,23 @@ def servers(settings: ReconcileSettings) -> Iterator[Servers]:
         connect(settings.redis.get_secret_value()) as redis,
     ):
         yield Servers(settings.database.get_secret_value(), settings.kafka, redis, Codecs(registry), system_clock)
+
+
+def _alive(progress: Progress, run: Run, turn: int) -> bool:
+    """One run, while which the process lives."""
+    run.beat()
+    ended = threading.Event()
+    until = time.monotonic() + LONGEST_SECONDS
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS) and time.monotonic() < until:
+            progress.made()
+
+    threading.Thread(target=beat, name="beat", daemon=True).start()
+    try:
+        return once(run, turn)
+    finally:
+        ended.set()
 
 
 def _rest(seconds: float, progress: Progress, stopping: threading.Event) -> None:

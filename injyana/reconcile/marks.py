@@ -131,7 +131,7 @@ class Topics:
 
 
 class Patience:
-    """Waits for conditions within one time limit, and tells that the process lives meanwhile."""
+    """Waits for conditions within one time limit, and calls `beat` meanwhile, which may end it by raising."""
 
     LOOK_SECONDS = 0.2
 

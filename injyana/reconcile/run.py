@@ -82,7 +82,7 @@ class Compared:
 
 @dataclass(slots=True)
 class Run:
-    """Reconciles. Each wait for the stages takes `patience` seconds at the most."""
+    """Reconciles. The waits for the stages take `patience` seconds at the most; `beat` is called now and then."""
 
     servers: Servers
     patience: float = 30.0
@@ -145,6 +145,7 @@ class Run:
         with connection.transaction():
             found += self._look_again(connection, detections, {gap.subject for gap in found})
             book.keep_accounts(connection, detections.accounts, detections.reached, detections.again_from)
+            book.tidy(connection, now)
             book.note_gaps(connection, found, now)
             book.close_gaps(connection, ("missing", "row", "unread"), BEGINNING, END, now)
             for one in compared:

@@ -49,8 +49,9 @@ CREATE TABLE IF NOT EXISTS reconciliation_accounts (
     CONSTRAINT reconciliation_accounts_balance
         CHECK (accepted = plays + unrecognised + dead + duplicates + in_flight + missing)
 );
-CREATE INDEX IF NOT EXISTS reconciliation_accounts_by_hour ON reconciliation_accounts (hour);
-COMMENT ON TABLE reconciliation_accounts IS 'What became of the detections that the gateway accepted, by source and hour of receipt.';
+CREATE INDEX IF NOT EXISTS reconciliation_accounts_by_hour ON reconciliation_accounts (hour, source_id);
+CREATE INDEX IF NOT EXISTS reconciliation_accounts_in_flight ON reconciliation_accounts (hour) WHERE in_flight > 0;
+COMMENT ON TABLE reconciliation_accounts IS 'What became of the detections that the gateway accepted, by source and hour of receipt; balanced ones are kept for 62 days.';
 COMMENT ON COLUMN reconciliation_accounts.source_id IS 'Who reported them.';
 COMMENT ON COLUMN reconciliation_accounts.hour IS 'The hour in which the gateway received them.';
 COMMENT ON COLUMN reconciliation_accounts.accepted IS 'Records of the topics of detections.';

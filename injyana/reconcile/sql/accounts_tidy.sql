@@ -1,0 +1,1 @@
+DELETE FROM reconciliation_accounts WHERE hour < %(before)s AND missing = 0
