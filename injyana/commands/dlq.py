@@ -27,7 +27,7 @@ SHOWN = 50
 """Letters that a dry run names; it counts all of them."""
 
 Name = Annotated[str, typer.Argument(metavar="LETTER", help="As `injyana dlq list` names it.")]
-Names = Annotated[list[str] | None, typer.Argument(metavar="[LETTER]...", help="As `injyana dlq list` names them.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="LETTER", help="As `injyana dlq list` names them.")]
 Stage = Annotated[str | None, typer.Option(help="Who refused them, such as recognition or timescale-sink.")]
 Error = Annotated[str | None, typer.Option(help="The class of the error, such as Undecodable.")]
 Topic = Annotated[str | None, typer.Option(help="The topic that they lay in.")]
@@ -52,7 +52,9 @@ def list_command(
     event: Event = None,
     since: Since = "",
     until: Until = "",
-    state: Annotated[list[State] | None, typer.Option(help="Repeatable; by default those that wait.")] = None,
+    state: Annotated[
+        list[State] | None, typer.Option(help="Repeatable; by default those that wait, of a play all.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many at most, the newest first.")] = SHOWN,
     as_json: AsJson = False,
 ) -> None:
@@ -61,7 +63,8 @@ def list_command(
     from ledger.connection import connected
     from ledger.dead_letters.store import find
 
-    selection = _selection(frozenset(state or [State.WAITING]), stage, error, topic, event, since, until)
+    states = frozenset(state or (State if event else [State.WAITING]))
+    selection = _selection(states, stage, error, topic, event, since, until)
     with connected(_database()) as connection:
         letters = find(connection, selection, limit)
     if as_json:

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from rich.table import Table
-from rich.text import Text
 
 from injyana.console import printable
 from kernel.codec import Codecs
@@ -22,11 +21,13 @@ MESSAGE = 60
 
 def listed(letters: Iterable[Letter]) -> Table:
     """One line for each letter."""
-    table = Table("letter", "event", "error", "message", "tried", "state", "since (UTC)", box=None)
+    table = Table(box=None)
+    for heading in ("letter", "event", "error", "message", "tried", "state", "since (UTC)"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("letter", "event", "since (UTC)"))
     for letter in letters:
         table.add_row(
-            Text(printable(str(letter.id)).plain, overflow="fold"),
-            Text(letter.event_id or "", overflow="fold"),
+            printable(str(letter.id)),
+            letter.event_id or "",
             printable(letter.error),
             printable(letter.message[:MESSAGE].replace("\n", " ")),
             str(letter.attempts),

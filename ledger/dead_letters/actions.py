@@ -97,7 +97,7 @@ def drop(connection: Connection, ids: Sequence[LetterId], by: By) -> list[Unchan
     Returns the letters that were left as they are. Refused without a reason, or where there is no such letter.
     psycopg.Error.
     """
-    if not by.reason:
+    if not by.reason.strip():
         raise Refused("a letter is given up for a reason: say it with --reason")
     left: list[Unchanged] = []
     for letter in named(connection, ids, lock=True):

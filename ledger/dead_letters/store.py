@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import UTC
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -69,6 +70,7 @@ def _letter(row: dict[str, Any]) -> Letter:
         event_id=_text(row.pop("event_id")),
         headers=tuple(_pairs(row.pop("headers"))),
         state=State(row.pop("state")),
+        recorded_at=row.pop("recorded_at").astimezone(UTC),
         **row,
     )
 

@@ -150,8 +150,9 @@ def test_an_edit_is_dry_first_keeps_what_came_and_is_replayed(shell: Shell) -> N
     assert audit[0][4]["event"]["metadata"]["title"] == "Inka"
     assert audit[2][3:] == ({"state": "waiting"}, {"state": "replayed", "outbox_id": 1})
     assert "replayed already" in shell.refused("edit", letter, "--set", "duration_ms=1", "--apply")
-    shown = shell.good("show", letter)
-    assert "typo" in shown
+    assert "typo" in shell.good("show", letter)
+    assert names(shell.good("list", "--json")) == []
+    assert names(shell.good("list", "--json", "--event", event.event_id)) == [letter]
 
 
 def test_what_no_schema_fits_is_edited_as_a_whole_or_replayed_as_it_is(shell: Shell) -> None:

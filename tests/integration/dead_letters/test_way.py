@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 
 from injyana.local.settings import LocalSettings
+from kernel.events.plays import Verdict
 from tests.integration.dead_letters.way import MENDED, Way, way
+from tests.integration.timescale.ledger import play
 
 WAITING = "SELECT count(*) FROM dead_letters WHERE state = 'waiting'"
 PLAYS = "SELECT count(*) FROM play_events"
@@ -20,13 +22,13 @@ COUNTED = (
 @pytest.fixture
 def running(stack: LocalSettings, database: str, tmp_path: Path) -> Iterator[Way]:
     with way(stack, database, tmp_path) as made:
-        made.register()
-        made.start()
         yield made
 
 
 @pytest.mark.timeout(300)
 def test_letters_are_replayed_refused_again_edited_and_counted_once(running: Way) -> None:
+    running.register()
+    running.start()
     mended, twice, hopeless = (str(uuid4()) for _ in range(3))
     for event_id in (mended, twice, twice, hopeless):
         running.damaged(event_id)
@@ -38,7 +40,7 @@ def test_letters_are_replayed_refused_again_edited_and_counted_once(running: Way
     assert "--apply" in running.dlq("replay", first)
     running.dlq("replay", first, "--apply")
     running.until("SELECT count(*) FROM dead_letters WHERE attempts = 2", 1)
-    (again,) = running.letters("--event", mended)
+    (again,) = running.letters("--event", mended, "--state", "waiting")
     assert (again["replay_of"], again["attempts"]) == (first, 2)
     assert running.fates(mended) == {mended: ["dead"]}
     assert json.loads(running.dlq("show", first, "--json"))["refused_again"] == [again["letter"]]
@@ -69,3 +71,25 @@ def test_letters_are_replayed_refused_again_edited_and_counted_once(running: Way
         "SELECT count(*) FROM play_events p JOIN dead_letters d USING (event_id)"
         " WHERE d.headers::text LIKE '%' || p.trace_id || '%' AND d.attempts = 2"
     ) == [(1,)]
+
+
+def test_a_replay_for_one_reader_is_not_counted_by_the_others(running: Way) -> None:
+    """A revision that came too early: the ledger refused it, the totals took it. The replay is for the ledger alone."""
+    running.start("relay", "aggregation", "timescale-sink")
+    heard = play("one")
+    held = heard.evolve(
+        revision=1, previous_verdict=Verdict.ACCEPTED, verdict=Verdict.HELD, revised_at=heard.received_at
+    )
+    released = held.evolve(revision=2, previous_verdict=Verdict.HELD, verdict=Verdict.ACCEPTED)
+    running.score(heard, released)
+    running.until(WAITING, 1)
+    (letter,) = running.letters()
+    assert letter["message"].endswith("revision 2 came before the one that it revises")
+    running.score(held)
+    running.until("SELECT revision FROM event_ledger", 1)
+    running.dlq("replay", letter["letter"], "--apply")
+    running.until("SELECT revision FROM event_ledger", 2)
+    running.all_in_the_ledger(4)
+    running.settled()
+    assert running.rows("SELECT verdict FROM play_events") == [("accepted",)]
+    assert running.fates(heard.event_id) == {heard.event_id: ["play"]}

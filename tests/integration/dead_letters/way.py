@@ -23,6 +23,7 @@ from kernel.clock import system_clock
 from kernel.codec import Codecs
 from kernel.events.detections import Algorithm, Detection, Fingerprint, Kind, Profile
 from kernel.events.event import Event
+from kernel.events.plays import ScoredPlay
 from kernel.events.songs import Song
 from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import ArtistId, BatchId, EventId, SongId, SourceId
@@ -110,8 +111,14 @@ class Way:
         assert self._producer.flush(30) == 0
         return detection
 
-    def start(self) -> None:
-        for name in PROCESSES:
+    def score(self, *plays: ScoredPlay) -> None:
+        """Sends plays as the fraud stage and the review do."""
+        for play in plays:
+            self._put(PLAYS_SCORED, play.song_id, play)
+        assert self._producer.flush(30) == 0
+
+    def start(self, *names: str) -> None:
+        for name in names or PROCESSES:
             self._start(name)
 
     def kill(self, name: str) -> None:

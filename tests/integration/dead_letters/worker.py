@@ -36,7 +36,9 @@ def main(name: str, prefix: str) -> None:
         vars(topics)["DEAD_LETTERS"] = dead_letters()
         process = processes.by_name(name)
         module = importlib.import_module(process.main.split(":")[0])
-        vars(module)["NAME"] = f"{prefix}.{name}"
+        for each in (module, sys.modules.get(f"{module.__package__}.sink")):
+            if each is not None:
+                vars(each)["NAME"] = f"{prefix}.{name}"
         process.load()()
 
 

@@ -83,12 +83,13 @@ async def test_states_of_ids_and_of_batches(database: str) -> None:
                 " VALUES (%s, %s, now(), 1, %s)",
                 (event_id, outcome, verdict),
             )
-        for offset, event_id in enumerate((ids[0], ids[2])):
+        letters = ((ids[0], "waiting"), (ids[2], "waiting"), (ids[2], "dropped"), (ids[3], "replayed"))
+        for offset, (event_id, state) in enumerate(letters):
             connection.execute(
                 "INSERT INTO dead_letters"
-                " (origin_topic, origin_partition, origin_offset, event_id, stage, error, message)"
-                " VALUES ('t', 0, %s, %s, 's', 'e', 'm')",
-                (offset, event_id),
+                " (origin_topic, origin_partition, origin_offset, event_id, stage, error, message, state)"
+                " VALUES ('t', 0, %s, %s, 's', 'e', 'm', %s)",
+                (offset, event_id, state),
             )
         connection.execute(
             "INSERT INTO unrecognised_plays (event_id, source_id, source_type, kind, played_at, received_at,"
