@@ -55,7 +55,10 @@ CONDITIONS = (
     Condition("pink noise 5 dB", Profile.LINE, 15, noise(5)),
     Condition("telephone band, noise 10 dB", Profile.LINE, 15, telephone(10)),
     Condition("clean", Profile.MIC, 15, clean, 99),
+    Condition("pink noise 10 dB", Profile.MIC, 5, noise(10)),
+    Condition("pink noise 10 dB", Profile.MIC, 10, noise(10)),
     Condition("pink noise 10 dB", Profile.MIC, 15, noise(10), 95),
+    Condition("pink noise 10 dB", Profile.MIC, 30, noise(10)),
     Condition("telephone band, noise 10 dB", Profile.MIC, 15, telephone(10)),
     Condition("telephone band, noise 5 dB", Profile.MIC, 15, telephone(5)),
 )

@@ -104,7 +104,7 @@ def main() -> None:
         target = f">= {condition.target:.0f}" if condition.target else None
         holds = counted.percent >= condition.target if condition.target else None
         rows.append(Row(condition.label, counted.percent, "% recognised", against, None, target, holds))
-        if condition.name == "clean":
+        if condition.name == "clean" or condition.profile is Profile.MIC:
             none = counted.false + counted.wrong
             rows.append(Row(f"{condition.label}: falsely", none, "clips", against, None, "0", none == 0))
     for profile, items in product(Profile, LENGTHS):

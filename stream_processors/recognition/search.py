@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
 from kernel.ids import SongId
 from stream_processors.recognition import exact, hamming
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.thresholds import MIN_MARGIN, least_z
-from stream_processors.recognition.verify import fits
-from stream_processors.recognition.votes import joined
+from stream_processors.recognition.thresholds import MIN_MARGIN, least_z_beside
+from stream_processors.recognition.verify import fits, likeness
+from stream_processors.recognition.votes import Candidates, joined
 
 MAX_HITS = 4_000_000
 """Hits, or items times candidates, handled at once; some 300 MB. A batch with more is halved."""
@@ -32,12 +33,13 @@ class Match:
     `z` says how well, `least` what is needed to believe it, `second` how well the next song fits (0 without one).
     `confidence` is z over the z of a perfect copy of the whole query: 1 = every bit agrees, 0 = chance.
     `rival` is the next song. `offset` is the song's item where the query begins, give or take two; negative where it
-    begins before the song.
+    begins before the song. `likeness` is the z that the song has at its other places.
     """
 
     song: SongId
     offset: int
     z: float
+    likeness: float
     least: float
     second: float
     rival: SongId | None
@@ -66,33 +68,42 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
     if len(fingerprints) > 1 and _cost(index, queries) > MAX_HITS:
         half = len(fingerprints) // 2
         return search(index, fingerprints[:half]) + search(index, fingerprints[half:])
-    least = least_z(queries.lengths, index.profile)
-    same = exact.candidates(index, queries)
-    same_fit = fits(index, queries, same)
-    settled = same.query[same_fit >= least[same.query]]
-    near = hamming.candidates(index, queries, np.setdiff1d(np.arange(len(fingerprints)), settled))
-    found, fit = joined([same, near]), np.concatenate((same_fit, fits(index, queries, near)))
-    order = np.lexsort((found.rank, -fit, found.query))
-    perfect = 0.5 * np.sqrt(queries.evidence)
-    matches: list[Match | None] = [None] * len(fingerprints)
-    query, rank, z = found.query[order].tolist(), found.rank[order].tolist(), fit[order].tolist()
-    offset = found.offset[order].tolist()
-    place = 0
-    while place < len(query):
-        number, best = query[place], place
-        rival = None
-        while place < len(query) and query[place] == number:
-            if rival is None and rank[place] != rank[best]:
-                rival = place
-            place += 1
+    found = exact.candidates(index, queries)
+    z = fits(index, queries, found)
+    matches = _best(index, queries, found, z)
+    unsettled = [number for number in range(len(fingerprints)) if number not in matches or not matches[number].strong]
+    if unsettled:
+        near = hamming.candidates(index, queries, np.array(unsettled))
+        again = np.flatnonzero(np.isin(found.query, unsettled))
+        z = np.concatenate((z[again], fits(index, queries, near)))
+        matches |= _best(index, queries, joined([found.of(again), near]), z)
+    return [matches.get(number) for number in range(len(fingerprints))]
+
+
+def _best(index: Index, queries: Queries, found: Candidates, z: NDArray[np.float64]) -> dict[int, Match]:
+    """The match of each query that has candidates, which have these z."""
+    order = np.lexsort((found.rank, -z, found.query))
+    query, rank = found.query[order], found.rank[order]
+    numbers, firsts, counts = np.unique(query, return_index=True, return_counts=True)
+    others = np.flatnonzero(rank != np.repeat(rank[firsts], counts))
+    rivalled, places = np.unique(query[others], return_index=True)
+    rivals = dict(zip(rivalled.tolist(), order[others[places]].tolist(), strict=True))
+    best = order[firsts]
+    likenesses = likeness(index, queries, found.of(best))
+    least = least_z_beside(queries.lengths[numbers], index.profile, likenesses)
+    perfect = 0.5 * np.sqrt(queries.evidence[numbers])
+    matches = {}
+    for place, number in enumerate(numbers.tolist()):
+        mine, rival = int(best[place]), rivals.get(number)
         matches[number] = Match(
-            song=index.songs[rank[best]],
-            offset=offset[best],
-            z=z[best],
-            least=float(least[number]),
-            second=max(z[rival], 0.0) if rival is not None else 0.0,
-            rival=index.songs[rank[rival]] if rival is not None else None,
-            confidence=min(max(z[best] / float(perfect[number]), 0.0), 1.0),
+            song=index.songs[found.rank[mine]],
+            offset=int(found.offset[mine]),
+            z=float(z[mine]),
+            likeness=float(likenesses[place]),
+            least=float(least[place]),
+            second=max(float(z[rival]), 0.0) if rival is not None else 0.0,
+            rival=index.songs[found.rank[rival]] if rival is not None else None,
+            confidence=min(max(float(z[mine] / perfect[place]), 0.0), 1.0),
         )
     return matches
 

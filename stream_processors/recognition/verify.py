@@ -1,4 +1,4 @@
-"""Second stage of a search: how well does the query fit the song where the votes say?"""
+"""How well does the query fit the song where the votes say, and how well does it fit that song elsewhere?"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,50 +12,65 @@ AROUND = np.arange(-2, 3)
 """A query begins between two items of the song; the best fit is on the diagonal with the votes or beside it."""
 
 
+_LITTLE = 1e-9
+"""So that no evidence is no fit."""
+
+ELSEWHERE = np.array([-71, -53, -37, -24, 24, 37, 53, 71])
+"""Items to other places of the same song: none shares sound with the place itself (an item hears 21), and no beat
+brings the music to all of them."""
+
+
 def fits(index: Index, queries: Queries, found: Candidates) -> NDArray[np.float64]:
     """z of each candidate, the best of the diagonals AROUND it.
 
     z = (0.5 - BER) * sqrt(sum of weights) over the items of the query that lie within the song, BER being the
     weighted share of their bits that differ: how many standard deviations, in halves, from what chance would give.
     """
-    best = np.full(len(found.query), -np.inf)
+    agreeing, evidence = _compared(index, queries, found, AROUND)
+    z: NDArray[np.float64] = (agreeing / np.sqrt(np.maximum(evidence, _LITTLE))).max(axis=1, initial=-np.inf)
+    return z
+
+
+def likeness(index: Index, queries: Queries, found: Candidates) -> NDArray[np.float64]:
+    """z that each candidate's song has at its other places, ELSEWHERE taken together; 0 at least.
+
+    Unrelated music of one kind agrees in more than half of its bits wherever it is laid; a recording at one place.
+    """
+    agreeing, evidence = _compared(index, queries, found, ELSEWHERE)
+    share = agreeing.sum(axis=1) / np.maximum(evidence.sum(axis=1), _LITTLE)
+    z: NDArray[np.float64] = np.maximum(share, 0.0) * np.sqrt(queries.evidence[found.query])
+    return z
+
+
+def _compared(
+    index: Index, queries: Queries, found: Candidates, shifts: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each candidate on the diagonal of each shift: (0.5 - BER) * sum of weights, and the sum of weights."""
+    agreeing, evidence = np.zeros((2, len(found.query), len(shifts)))
     for number, segment in enumerate(index.segments):
         here = np.flatnonzero(found.segment == number)
         if not len(here):
             continue
-        candidate = np.repeat(here, len(AROUND))
-        offset = found.offset[candidate] + np.tile(AROUND, len(here))
+        candidate = np.repeat(here, len(shifts))
+        offset = found.offset[candidate] + np.tile(shifts, len(here))
         song = found.song[candidate]
         query = found.query[candidate]
         begin = np.maximum(0, -offset)
         end = np.minimum(queries.lengths[query], segment.starts[song + 1] - segment.starts[song] - offset)
         length = np.maximum(end - begin, 0)
-        fit = _z(
-            queries,
-            segment.items,
-            queries.starts[query] + begin,
-            segment.starts[song] + offset + begin,
-            length,
-        )
-        np.maximum.at(best, candidate, fit)
-    return best
+        mine = _stretches(queries.starts[query] + begin, length)
+        theirs = _stretches(segment.starts[song] + offset + begin, length)
+        weight = queries.weight[mine]
+        wrong = np.bitwise_count(queries.items[mine] ^ segment.items[theirs]) * weight
+        stretch = np.repeat(np.arange(len(length)), length)
+        weights = np.bincount(stretch, weight, minlength=len(length)).reshape(len(here), -1)
+        differing = np.bincount(stretch, wrong, minlength=len(length)).reshape(len(here), -1) / ITEM_BITS
+        agreeing[here], evidence[here] = 0.5 * weights - differing, weights
+    return agreeing, evidence
 
 
-def _z(
-    queries: Queries,
-    items: NDArray[np.uint32],
-    query_from: NDArray[np.int64],
-    song_from: NDArray[np.int64],
-    length: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """z of stretches of `length` items: of the queries from `query_from`, of the songs from `song_from`."""
-    begins = np.cumsum(length) - length
-    step = np.arange(int(length.sum())) - np.repeat(begins, length)
-    mine = np.repeat(query_from, length) + step
-    theirs = np.repeat(song_from, length) + step
-    weight = queries.weight[mine]
-    wrong = np.bitwise_count(queries.items[mine] ^ items[theirs]) * weight
-    stretch = np.repeat(np.arange(len(length)), length)
-    evidence = np.bincount(stretch, weight, minlength=len(length))
-    differing = np.bincount(stretch, wrong, minlength=len(length)) / ITEM_BITS
-    return np.where(evidence > 0, 0.5 * evidence - differing, 0.0) / np.sqrt(np.maximum(evidence, 1e-9))
+def _stretches(begins: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of stretches of so many items, one stretch after the other."""
+    before = np.cumsum(length) - length
+    places: NDArray[np.int64] = np.arange(int(length.sum())) + np.repeat(begins - before, length)
+    return places

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,12 @@ class Candidates:
     song: NDArray[np.int64]
     rank: NDArray[np.int64]
     offset: NDArray[np.int64]
+
+    def of(self, places: NDArray[np.int64]) -> Self:
+        """Those at these places."""
+        return type(self)(
+            self.query[places], self.segment[places], self.song[places], self.rank[places], self.offset[places]
+        )
 
 
 def joined(parts: Sequence[Candidates]) -> Candidates:

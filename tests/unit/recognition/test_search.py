@@ -12,7 +12,7 @@ from stream_processors.recognition import search as searching
 from stream_processors.recognition.index import Index
 from stream_processors.recognition.queries import MAX_ITEMS
 from stream_processors.recognition.search import Match, search
-from stream_processors.recognition.thresholds import least_z
+from stream_processors.recognition.thresholds import SHARE_OF_LIKENESS, least_z, least_z_beside
 from tests.unit.recognition.made import items, noisy
 
 SONGS = {SongId(f"s{number:02d}"): items(number, 300 + 7 * number) for number in range(20)}
@@ -77,7 +77,7 @@ def test_a_long_fingerprint_is_matched_by_its_beginning() -> None:
     song = items(42, 5000)
     match = one(INDEX.changed({SongId("long"): song}), song[500:4000])
     assert (match.song, match.strong) == ("long", True)
-    assert match.least == pytest.approx(float(least_z(MAX_ITEMS, Profile.LINE)))
+    assert match.least == pytest.approx(float(least_z_beside(MAX_ITEMS, Profile.LINE, np.zeros(1))[0]), rel=0.05)
 
 
 def test_a_batch_gives_what_each_clip_alone_gives(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,4 +134,20 @@ def test_a_change_leaves_the_index_before_it_as_it_was() -> None:
 def test_the_least_z_grows_with_the_length() -> None:
     assert least_z([10, 20, 60, 100, 221], Profile.LINE).tolist() == pytest.approx([1.25, 1.25, 1.8, 2.25, 2.7])
     assert float(least_z(884, Profile.LINE)) == pytest.approx(5.4)
-    assert (least_z(range(20, 900), Profile.MIC) < least_z(range(20, 900), Profile.LINE)).all()
+    assert (least_z(range(20, 900), Profile.MIC) <= least_z(range(20, 900), Profile.LINE)).all()
+
+
+def test_likeness_raises_the_least_z_up_to_what_is_enough_by_itself() -> None:
+    least = least_z_beside([100, 100, 100], Profile.LINE, np.array([0.0, 0.4, 9.0]))
+    assert least[1] - least[0] == pytest.approx(0.4 * SHARE_OF_LIKENESS)
+    assert least[0] < least[1] < least[2] == pytest.approx(float(least_z(100, Profile.LINE)))
+
+
+def test_a_song_that_is_like_the_clip_everywhere_needs_more_than_one_that_is_so_at_one_place() -> None:
+    drone = {SongId("drone"): np.where(np.arange(400) % 3, np.uint32(0x0F0F3C3C), items(60, 400))}
+    index = INDEX.changed(drone)
+    alike = one(index, noisy(drone[SongId("drone")][150:250], 0.1))
+    plain = one(index, noisy(SONGS[SongId("s03")][150:250], 0.1))
+    assert (alike.song, plain.song) == ("drone", "s03")
+    assert alike.likeness > 1 > plain.likeness
+    assert alike.least > plain.least

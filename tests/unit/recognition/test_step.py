@@ -113,7 +113,7 @@ def test_words_alone(said: Metadata | None, song_id: str | None, method: str, so
         (detection(items(800, 100)), "no_match"),
         (detection(np.empty(0, np.uint32)), "no_match"),
         (detection(items(800, 100), metadata=BEN), "contradiction"),
-        (detection(np.concatenate((clip(1)[:38], items(800, 62)))), "below_threshold"),
+        (detection(np.concatenate((clip(1)[:32], items(800, 68)))), "below_threshold"),
         (detection(clip(4)), "ambiguous"),
         (detection(clip(4), metadata=BEN), "ambiguous"),
     ],
