@@ -14,6 +14,8 @@ from injyana.reconcile.sql import sql
 
 Connection = psycopg.Connection[Any]
 
+LIMITS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s -c jit=off"
+"""Compiling a look at every partition of the plays takes seconds, the look itself a hundredth of one."""
 KEPT = timedelta(days=62)
 """Longer than Kafka keeps detections; a million rows a day where 100,000 phones report in ten hours each."""
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('reconcile', 0))"

@@ -28,7 +28,6 @@ from kernel.events.aggregates import Window
 from kernel.topics import AGGREGATES_DELTAS
 from sinks.redis.rebuild import Rebuild
 
-LIMITS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=600s -c jit=off"
 ALWAYS = (Kind.LEDGER, Kind.ROLLUPS, Kind.DISPUTED)
 """Kinds that every comparison can find; the others need a stream and a Redis that are not too far behind."""
 BEGINNING, END = datetime.fromisoformat("2000-01-01T00:00Z"), datetime.fromisoformat("2200-01-01T00:00Z")
@@ -91,7 +90,7 @@ class Run:
     def run(self, scope: Scope) -> Report:
         """One run, written to the database. Outage; Refused where another one stays at work."""
         try:
-            with psycopg.connect(self.servers.database, autocommit=True, options=LIMITS) as connection:
+            with psycopg.connect(self.servers.database, autocommit=True, options=book.LIMITS) as connection:
                 if not self._patience().wait(lambda: book.only_one(connection)):
                     raise Refused("another reconciliation is at work; wait until it is done")
                 with closing(Topics(self.servers.kafka)) as topics:

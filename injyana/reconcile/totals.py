@@ -10,6 +10,7 @@ from redis import Redis
 from injyana.accounts import ledger, live
 from injyana.accounts.totals import MEASURES, Figure, Totals, without_zeros
 from injyana.reconcile import passing
+from injyana.reconcile.book import LIMITS
 from injyana.reconcile.judging import Books, Held, moves
 from injyana.reconcile.marks import Marks, Patience, Topics
 from injyana.reconcile.passing import TOTALS
@@ -75,7 +76,7 @@ class Reading:
 
     def _ledger(self, days: Days) -> tuple[Totals, Totals, Marks]:
         """The recount, the rollups, and how far in plays.scored both reach."""
-        with psycopg.connect(self.database) as connection:
+        with psycopg.connect(self.database, options=LIMITS) as connection:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
             marks = {
