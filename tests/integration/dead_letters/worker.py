@@ -1,4 +1,4 @@
-"""A process with topics and a group of its own: python -m tests.integration.own_process PROCESS PREFIX."""
+"""A process with topics and a group of its own: python -m tests.integration.dead_letters.worker PROCESS PREFIX."""
 
 import importlib
 import sys
