@@ -1,5 +1,8 @@
 """How every process of ours begins: logs, health, and waiting until the servers that it needs are there."""
 
+import signal
+import threading
+
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
@@ -20,6 +23,14 @@ def begin(name: str, settings: Settings) -> Progress:
     health.serve(progress, settings.metrics_host, settings.metrics_port)
     outlast(lambda: kafka_answers(settings.kafka), progress)
     return progress
+
+
+def told_to_stop() -> threading.Event:
+    """An event that SIGTERM and SIGINT set from now on. Call it in the main thread."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
 
 
 def kafka_answers(bootstrap: str) -> None:

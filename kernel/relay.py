@@ -5,7 +5,6 @@ where its readers saw it stop, and a second one is fenced.
 """
 
 import logging
-import signal
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ from kernel.errors import DatabaseAway
 from kernel.events.outbox import OutboxPosition
 from kernel.health import Progress
 from kernel.kafka import consumer, transactional_producer
-from kernel.process import CANNOT_GO_ON, begin
+from kernel.process import CANNOT_GO_ON, begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.settings import Settings
@@ -84,9 +83,7 @@ def main() -> None:
     settings = RelaySettings()
     progress = begin(NAME, settings)
     codec = outlast(lambda: Codec(OUTBOX_POSITION, Registry(settings.registry)), progress)
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = told_to_stop()
     try:
         relay = Relay(settings.kafka, settings.outbox, codec)
         while not stopping.is_set():

@@ -1,10 +1,7 @@
 """The process second-look: its composition root and its loop."""
 
 import logging
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +9,9 @@ import psycopg
 
 from kernel.clock import system_clock
 from kernel.codec import Codecs
-from kernel.errors import DatabaseAway, Misconfigured
 from kernel.health import Progress
-from kernel.process import begin
+from kernel.listener import listening
+from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED, SOURCES
@@ -30,10 +27,6 @@ CHANNEL = "fraud_findings"
 """PostgreSQL notifies it where findings changed."""
 WAIT_SECONDS = 1.0
 """A notification that got lost, and plays that come late, wait so long at the most."""
-LIMITS = (
-    "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=60s -c idle_in_transaction_session_timeout=15s -c jit=off"
-)
-"""After which a stopped server, or a stopped process that holds plays, lets go of the other."""
 
 
 def main() -> None:
@@ -43,9 +36,7 @@ def main() -> None:
     codecs = Codecs(Registry(settings.registry))
     for topic in (PLAYS_SCORED, FRAUD_FLAGS, SOURCES):
         outlast(lambda topic=topic: codecs.get(topic), progress)  # type: ignore[misc]
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = told_to_stop()
     address = settings.database.get_secret_value()
     patience = Patience(settled=timedelta(seconds=settings.settle_seconds))
     while not stopping.is_set():
@@ -54,8 +45,7 @@ def main() -> None:
 
 def serve(address: str, codecs: Codecs, progress: Progress, stopping: threading.Event, patience: Patience) -> None:
     """Looks until told to stop; while another process does, this one waits to take its place. DatabaseAway."""
-    with _connected(address) as connection:
-        connection.execute(f"LISTEN {CHANNEL}")
+    with listening(address, CHANNEL) as connection:
         reputations = Reputations(connection, codecs.get(SOURCES), system_clock)
         turns = Turns(Holds(connection, codecs, system_clock, patience), reputations)
         first = False
@@ -76,14 +66,3 @@ def _first(connection: psycopg.Connection[Any]) -> bool:
     """Whether this is the process that looks: the first one connected, until its connection ends."""
     row = connection.execute("SELECT pg_try_advisory_lock(hashtextextended('second-look', 0))").fetchone()
     return bool(row and row[0])
-
-
-@contextmanager
-def _connected(address: str) -> Iterator[psycopg.Connection[Any]]:
-    try:
-        with psycopg.connect(address, autocommit=True, connect_timeout=5, options=LIMITS) as connection:
-            yield connection
-    except psycopg.ProgrammingError as error:
-        raise Misconfigured(f"the database is not as expected; run `injyana db migrate`: {error}") from error
-    except psycopg.Error as error:
-        raise DatabaseAway(f"PostgreSQL: {error}") from error

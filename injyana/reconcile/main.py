@@ -1,7 +1,6 @@
 """The process reconcile: its composition root and its loop."""
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from kernel.clock import system_clock
 from kernel.codec import Codecs
 from kernel.errors import Refused
 from kernel.health import Progress
-from kernel.process import begin
+from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from sinks.redis.live import connect
@@ -37,9 +36,7 @@ def main() -> None:
     """Runs until SIGTERM or SIGINT. Misconfigured."""
     settings = ReconcileSettings()
     progress = begin(NAME, settings)
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = told_to_stop()
     done = time.time()
     metrics.RECONCILIATION_AGE.set_function(lambda: time.time() - done)
     turn = 0

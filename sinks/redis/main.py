@@ -1,12 +1,11 @@
 """The process redis-sink: its composition root."""
 
-import signal
 import threading
 
 from confluent_kafka import Producer
 
 from kernel import kafka
-from kernel.process import begin
+from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.sink import SinkLoop, sink_consumer
@@ -26,9 +25,7 @@ def main() -> None:
     """Runs until SIGTERM or SIGINT. Raises Fatal and Misconfigured."""
     settings = RedisSinkSettings()
     progress = begin(NAME, settings)
-    stopping = threading.Event()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stopping.set())
+    stopping = told_to_stop()
     registry = Registry(settings.registry)
     letters = KafkaDeadLetters(NAME, Producer(kafka.producer_config(settings.kafka)))
     live = Live(connect(settings.redis.get_secret_value()))

@@ -1,13 +1,10 @@
 """The process timescale-sink: its composition root."""
 
-import signal
-import threading
-
 from confluent_kafka import Producer
 
 from kernel.clock import system_clock
 from kernel.kafka import producer_config
-from kernel.process import begin
+from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.sink import SinkLoop, sink_consumer
@@ -25,8 +22,6 @@ def main() -> None:
     store = Database(settings.database.get_secret_value(), system_clock)
     registry = Registry(settings.registry)
     sink = outlast(lambda: TimescaleSink(store, registry, letters, system_clock), progress)
-    stopping = threading.Event()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signum, lambda *_: stopping.set())
+    stopping = told_to_stop()
     SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
     store.close()
