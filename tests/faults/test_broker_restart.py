@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from injyana.local.http import probe_http
-from injyana.local.settings import LocalSettings
 from tests.faults.broker import Broker
 from tests.integration.kernel.toy import Toy, events, toy
 from tests.waiting import wait_until
@@ -17,16 +16,6 @@ from tests.waiting import wait_until
 BACK_SECONDS = 20
 """From the broker's first answer to the first record committed: a process's start and its joining of the group, on two
 busy cores."""
-
-
-@pytest.fixture
-def broker(stack: LocalSettings, tmp_path: Path) -> Iterator[Broker]:
-    made = Broker(stack, tmp_path / "broker")
-    try:
-        made.start()
-        yield made
-    finally:
-        made.kill()
 
 
 @pytest.fixture

@@ -2,14 +2,11 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic, OffsetSpec
 
-from injyana.local.settings import LocalSettings
 from kernel.kafka import consumer, read_to_end, transactional_producer
 from tests.faults.broker import Broker
 from tests.waiting import wait_until
@@ -21,16 +18,6 @@ EACH = 3
 """Records of a transaction, each in a partition of its own."""
 LEAST = 5
 """Transactions of each writer before a kill."""
-
-
-@pytest.fixture
-def broker(stack: LocalSettings, tmp_path: Path) -> Iterator[Broker]:
-    made = Broker(stack, tmp_path / "broker")
-    try:
-        made.start()
-        yield made
-    finally:
-        made.kill()
 
 
 class Writer(threading.Thread):

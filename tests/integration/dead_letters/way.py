@@ -32,7 +32,7 @@ from kernel.process import CANNOT_GO_ON
 from kernel.registry import Registry
 from kernel.topics import CATALOGUE_SONGS, DETECTIONS_RAW, PLAYS_SCORED, SOURCES, Topic
 from kernel.tracing import new_traceparent
-from tests.integration.dead_letters.worker import COMPACTED, FLOWING, dead_letters, own_names
+from tests.integration.own_process import COMPACTED, FLOWING, dead_letters, own_names
 from tests.integration.topics import Reader, own_topics, register
 from tests.waiting import wait_until
 
@@ -193,7 +193,7 @@ class Way:
     def _start(self, name: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
             self._workers[name] = subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.dead_letters.worker", name, self._prefix],
+                [sys.executable, "-m", "tests.integration.own_process", name, self._prefix, "sink"],
                 env=os.environ | self.environment,
                 stderr=log,
             )

@@ -26,8 +26,8 @@ from kernel.registry import Registry
 from kernel.topics import FRAUD_FINDINGS, PLAYS_SCORED
 from ledger.plays import PLAY_COLUMNS, play_of
 from sinks.redis.live import connect
+from tests.integration.own_process import COMPACTED, FLOWING, dead_letters, own_names
 from tests.integration.redis_sink.conftest import OwnRedis
-from tests.integration.second_look.worker import COMPACTED, FLOWING, dead_letters, own_names
 from tests.integration.topics import own_topics, register
 from tests.waiting import wait_until
 
@@ -79,7 +79,7 @@ class Way:
     def start(self, name: str) -> None:
         with (self._folder / f"{name}.log").open("ab") as log:
             self._workers[name] = subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.second_look.worker", name, self._prefix],
+                [sys.executable, "-m", "tests.integration.own_process", name, self._prefix],
                 env=self._environment,
                 stderr=log,
             )

@@ -1,4 +1,7 @@
-"""A process with topics and a group of its own: python -m tests.integration.dead_letters.worker PROCESS PREFIX."""
+"""A process with topics and a group of its own: python -m tests.integration.own_process PROCESS PREFIX [MODULE…].
+
+The modules beside its main, where there are such, are given the own name as well.
+"""
 
 import importlib
 import sys
@@ -27,16 +30,16 @@ def own_names(prefix: str) -> Iterator[None]:
 
 
 def dead_letters() -> tuple[str, ...]:
-    """The topics of dead letters, by the names that they have now."""
+    """The topics of dead letters by the names that they have now."""
     return tuple(topic.dlq for topic in ALL if topic.dead_letters)
 
 
-def main(name: str, prefix: str) -> None:
+def main(name: str, prefix: str, *beside: str) -> None:
     with own_names(prefix):
         vars(topics)["DEAD_LETTERS"] = dead_letters()
         process = processes.by_name(name)
         module = importlib.import_module(process.main.split(":")[0])
-        for each in (module, sys.modules.get(f"{module.__package__}.sink")):
+        for each in (module, *(sys.modules.get(f"{module.__package__}.{other}") for other in beside)):
             if each is not None:
                 vars(each)["NAME"] = f"{prefix}.{name}"
         process.load()()
