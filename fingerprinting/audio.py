@@ -31,18 +31,26 @@ def decode(path: Path, max_seconds: int = MAX_SECONDS) -> Pcm:
     """
     if not path.is_file():
         raise Refused(f"{path} is not a file")
-    command = [
-        *("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe"),
-        *("-i", f"file:{path.resolve()}", "-map", "0:a:0", "-t", str(max_seconds + 1)),
-        *("-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "pipe:1"),
-    ]
-    pcm = np.frombuffer(run(command, str(path)), dtype="<i2").astype(np.int16, copy=False)
+    decoded = run(ffmpeg(f"file:{path.resolve()}", max_seconds), str(path))
+    pcm = np.frombuffer(decoded, dtype="<i2").astype(np.int16, copy=False)
     seconds = len(pcm) / SAMPLE_RATE
     if seconds < MIN_SECONDS:
         raise Refused(f"{path} holds {seconds:.1f} s of audio; a fingerprint needs at least {MIN_SECONDS:.0f} s")
     if seconds > max_seconds:
         raise Refused(f"{path} is longer than {max_seconds} s; add songs one by one")
     return pcm
+
+
+def ffmpeg(given: str, max_seconds: int) -> list[str]:
+    """The command that writes the first audio stream of `given` as mono samples of 16 bits, little-endian.
+
+    A second more than `max_seconds` at the most, by which what is too long is known. It opens nothing but `given`.
+    """
+    return [
+        *("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe"),
+        *("-i", given, "-map", "0:a:0", "-t", str(max_seconds + 1)),
+        *("-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "pipe:1"),
+    ]
 
 
 def run(command: list[str], what: str, data: bytes | None = None) -> bytes:

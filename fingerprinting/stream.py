@@ -11,7 +11,7 @@ from typing import IO, BinaryIO
 
 import numpy as np
 
-from fingerprinting.audio import SAMPLE_RATE, Pcm, run
+from fingerprinting.audio import SAMPLE_RATE, Pcm, ffmpeg, run
 from kernel.errors import Misconfigured, Refused
 
 MAX_SECONDS = 24 * 3_600
@@ -81,11 +81,7 @@ class Decoding:
             given, stdin = f"file:{self.source.resolve()}", subprocess.DEVNULL
         else:
             given, stdin = "pipe:0", self.source.fileno()
-        command = [
-            *("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-protocol_whitelist", "file,pipe"),
-            *("-i", given, "-map", "0:a:0", "-t", str(MAX_SECONDS + 1)),
-            *("-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "pipe:1"),
-        ]
+        command = ffmpeg(given, MAX_SECONDS)
         try:
             return subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=said)
         except FileNotFoundError as error:

@@ -65,10 +65,11 @@ def search(index: Index, fingerprints: Sequence[Items]) -> list[Match | None]:
     if not fingerprints:
         return []
     queries = Queries.of(fingerprints)
-    if len(fingerprints) > 1 and _cost(index, queries) > MAX_HITS:
+    counted = exact.occurrences(index, queries)
+    if len(fingerprints) > 1 and max(int(counted.sum()), len(queries.items) * _ITEM_COST) > MAX_HITS:
         half = len(fingerprints) // 2
         return search(index, fingerprints[:half]) + search(index, fingerprints[half:])
-    found = exact.candidates(index, queries)
+    found = exact.candidates(index, queries, counted)
     z = fits(index, queries, found)
     matches = _best(index, queries, found, z)
     unsettled = [number for number in range(len(fingerprints)) if number not in matches or not matches[number].strong]
@@ -106,7 +107,3 @@ def _best(index: Index, queries: Queries, found: Candidates, z: NDArray[np.float
             confidence=min(max(float(z[mine] / perfect[place]), 0.0), 1.0),
         )
     return matches
-
-
-def _cost(index: Index, queries: Queries) -> int:
-    return max(int(exact.occurrences(index, queries).sum()), len(queries.items) * _ITEM_COST)

@@ -103,7 +103,8 @@ def test_a_query_is_compared_with_so_many_items_and_no_more(monkeypatch: pytest.
 def test_clips_are_found_that_share_too_few_exact_keys() -> None:
     clips = [noisy(SONGS[song][40:140], 0.17, seed=number) for number, song in enumerate(SONGS)]
     queries = Queries.of(clips)
-    by_key = {(number, song) for number, song, _ in named(INDEX, exact.candidates(INDEX, queries))}
+    found = exact.candidates(INDEX, queries, exact.occurrences(INDEX, queries))
+    by_key = {(number, song) for number, song, _ in named(INDEX, found)}
     missed = [
         (clip, song)
         for number, (clip, song) in enumerate(zip(clips, SONGS, strict=True))
