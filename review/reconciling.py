@@ -7,7 +7,7 @@ from review.callers import Caller
 from review.cursors import cursor_of, place_of
 from review.database import row, rows
 from review.permissions import Permission
-from review.shapes import ReconciledHour, Reconciliation, ReconciliationGap, ReconciliationRun
+from review.reconciliation_shapes import ReconciledHour, Reconciliation, ReconciliationGap, ReconciliationRun
 from review.work import Work
 
 GAPS = 100

@@ -27,7 +27,6 @@ Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Verdict = Literal["accepted", "held", "rejected", "duplicate"]
 Judgement = Literal["accepted", "rejected"]
 State = Literal["applied", "proposed", "confirmed", "declined"]
-GapKind = Literal["missing", "row", "unread", "ledger", "rollups", "streamed", "redis", "disputed"]
 KindName = Literal["finding", "source", "appeal", "proposal", "audit", "all-of-finding", "all-of-source"]
 
 
@@ -284,51 +283,6 @@ class OwnPlay(Shape):
 
 class OwnPlayPage(Shape):
     plays: list[OwnPlay]
-    next_cursor: str | None = None
-
-
-class ReconciliationRun(Shape):
-    """The last comparison."""
-
-    began_at: datetime
-    ended_at: datetime
-    waits_for: list[str] = Field(description="Processes that were too far behind for what depends on them.")
-
-
-class ReconciliationGap(Shape):
-    """Something that does not agree."""
-
-    kind: GapKind
-    subject: str = Field(description="The record, or window, dimension, id and start of the total.")
-    source_id: str | None
-    event_id: UUID | None
-    at: datetime = Field(description="When the detection was received, or where the window of the total begins.")
-    expected: str = Field(description="Of a total: accepted, held and rejected plays, each with milliseconds.")
-    found: str
-    found_at: datetime
-    seen_at: datetime
-
-
-class ReconciledHour(Shape):
-    """What became of what the gateway accepted of a source in an hour: accepted is the sum of the rest."""
-
-    source_id: str
-    hour: datetime
-    accepted: int
-    plays: int
-    unrecognised: int
-    dead: int
-    duplicates: int
-    in_flight: int
-    missing: int
-
-
-class Reconciliation(Shape):
-    """Sources are shown their own hours and gaps."""
-
-    last_run: ReconciliationRun | None = Field(description="Null before the first.")
-    gaps: list[ReconciliationGap] = Field(description="Open ones, the newest first, 100 at the most.")
-    hours: list[ReconciledHour]
     next_cursor: str | None = None
 
 

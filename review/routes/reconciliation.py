@@ -8,8 +8,9 @@ from review import limits, reconciling
 from review.guard import GuardedRoute, Serving, Who, needs
 from review.permissions import Permission
 from review.problems import problems
+from review.reconciliation_shapes import Reconciliation
 from review.routes.parameters import Cursor, Limit
-from review.shapes import Id, Reconciliation
+from review.shapes import Id
 
 router = APIRouter(route_class=GuardedRoute, prefix="/api/v1", tags=["reconciliation"])
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from review import shapes
+from review import reconciliation_shapes, shapes
 from review.examples import EXAMPLES
 from review.problems import MEANING, example
 from tests.unit.review.world import app, request
@@ -60,8 +60,9 @@ def test_every_call_says_what_it_answers_with(path: str, method: str, call: dict
 def test_examples_fit_their_shapes() -> None:
     for name, shown in EXAMPLES.items():
         validator(name).validate(shown)
-        if hasattr(shapes, name):
-            getattr(shapes, name).model_validate(shown)
+        for module in (shapes, reconciliation_shapes):
+            if hasattr(module, name):
+                getattr(module, name).model_validate(shown)
     for status in MEANING:
         validator("Problem").validate(example(status))
 
