@@ -17,12 +17,12 @@ from benchmarks.recognition_conditions import CONDITIONS, Condition
 from benchmarks.report import Row, report
 from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import Match, search
+from fingerprinting.lookup.thresholds import LENGTHS
 from injyana.demo.audio import cut
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import Match, search
-from stream_processors.recognition.thresholds import LENGTHS
 
 UNKNOWN_OF_A_SONG = 400
 SEED = 20_260_301

@@ -15,11 +15,11 @@ from benchmarks.recognition_eval import index_of
 from benchmarks.report import Row, report
 from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.passages import Passage, passages
 from injyana.demo.audio import cut, pink_noise
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.passages import Passage, passages
 
 ROUNDS = 2
 LENGTHS_S = (20.0, 60.0)

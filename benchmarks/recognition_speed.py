@@ -7,10 +7,10 @@ import numpy as np
 
 from benchmarks.report import Row
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import search
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import search
 
 MADE_SONGS = 10_000
 MADE_ITEMS = 1_500

@@ -15,11 +15,11 @@ from rich.table import Table
 from benchmarks import music
 from benchmarks.recognition_eval import index_of
 from fingerprinting.audio import SAMPLE_RATE, decode
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import search
+from fingerprinting.lookup.thresholds import LENGTHS, SHARE_OF_LIKENESS, least_z, least_z_beside
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import search
-from stream_processors.recognition.thresholds import LENGTHS, SHARE_OF_LIKENESS, least_z, least_z_beside
 
 SEED = 4_711
 STRETCHES = 40

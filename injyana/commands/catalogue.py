@@ -177,8 +177,8 @@ def export(settings: Settings, form: Format, to: Path | None) -> None:
 
 def duplicates(settings: Settings, files: list[Path], as_json: bool) -> None:
     """Prints what each file sounds like. Refused, after all others, where a file could not be read."""
+    from catalogue.duplicates import duplicates as found_in
     from fingerprinting.stream import Decoding
-    from injyana.listening.duplicates import duplicates as found_in
     from injyana.listening.known import of_catalogue
     from injyana.listening.listen import listen
     from kernel.events.detections import Profile

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
-    from injyana.listening.known import Known
+    from catalogue.known import Known
 
 STDIN = "-"
 

@@ -1,45 +1,17 @@
 """The songs that audio is compared with: the catalogue's, or those of a folder of files."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 from catalogue import audio_files, songs
-from fingerprinting.chroma import from_bytes, to_bytes
+from catalogue.known import Known
+from fingerprinting.chroma import to_bytes
 from fingerprinting.stream import Decoding
 from injyana.listening.listen import listen
 from kernel.errors import Refused
 from kernel.events.detections import Profile
 from kernel.events.songs import Song
 from kernel.ids import ArtistId, SongId
-from stream_processors.recognition.index import Index
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Songs, without their fingerprints, and the index of these in one profile."""
-
-    songs: Mapping[SongId, Song]
-    index: Index
-
-    @property
-    def profile(self) -> Profile:
-        return self.index.profile
-
-    @classmethod
-    def of(cls, profile: Profile, known: Iterable[Song]) -> Self:
-        """These songs. One whose fingerprint is empty or damaged is known by name only."""
-        return cls({}, Index(profile)).joined(known)
-
-    def joined(self, known: Iterable[Song]) -> Self:
-        """A copy with these songs as well, or as they are now."""
-        changed, named = {}, dict(self.songs)
-        for song in known:
-            data = song.line if self.profile is Profile.LINE else song.mic
-            changed[song.song_id] = from_bytes(data) if len(data) % 4 == 0 else None
-            named[song.song_id] = song.evolve(line=b"", mic=b"")
-        return type(self)(named, self.index.changed(changed))
 
 
 def of_catalogue(database: str, profile: Profile) -> Known:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from fingerprinting.chroma import Fingerprinter
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.passages import Passage, passages
 from fingerprinting.stream import Decoding
 from kernel.errors import Refused
 from kernel.events.detections import Profile
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.passages import Passage, passages
 
 NOTHING_FROM_S = 2.0
 """Less between two songs is the cut between them, or a breath."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import audio_files, songs
+from catalogue.duplicates import duplicates
+from catalogue.known import Known
 from catalogue.songs import Outcome, Registered
 from fingerprinting.chroma import from_bytes
-from injyana.listening.duplicates import duplicates
-from injyana.listening.known import Known, of_catalogue
+from injyana.listening.known import of_catalogue
 from kernel.codec import Codec
 from kernel.errors import Refused
 from kernel.events.detections import Profile

@@ -5,7 +5,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from injyana.listening.known import Known
+from catalogue.known import Known
 from injyana.listening.listen import Contents, Stretch
 from kernel.events.songs import Song
 

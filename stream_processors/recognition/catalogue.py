@@ -10,11 +10,11 @@ import msgspec
 
 from fingerprinting.chroma import from_bytes
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.index import Index
 from kernel import isrc
 from kernel.events.detections import Profile
 from kernel.events.songs import Song
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
 from stream_processors.recognition.titles import Titles
 
 LOG = logging.getLogger(__name__)

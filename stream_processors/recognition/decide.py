@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from fingerprinting.lookup.search import Match
 from kernel import isrc
 from kernel.errors import Unprocessable
 from kernel.events.detections import Detection, Profile
 from kernel.ids import SongId
 from stream_processors.recognition.catalogue import Catalogue
-from stream_processors.recognition.search import Match
 
 FINGERPRINT: Final = "fingerprint"
 ISRC: Final = "isrc"

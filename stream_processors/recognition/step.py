@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from fingerprinting.chroma import to_bytes
 from fingerprinting.compressed import Items, decode
+from fingerprinting.lookup.search import Match, search
 from kernel.events.detections import Detection, Heard, Profile
 from kernel.events.plays import RecognizedPlay, UnrecognizedPlay
 from kernel.stage import Output, Received, Step, Tables
 from kernel.topics import PLAYS_RECOGNIZED, PLAYS_UNRECOGNIZED
 from stream_processors.recognition.catalogue import Catalogue, Now
 from stream_processors.recognition.decide import Unknown, decide
-from stream_processors.recognition.search import Match, search
 
 
 def make_step(now: Now) -> Step[Detection]:

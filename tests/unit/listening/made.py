@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import music
+from catalogue.known import Known
 from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
+from fingerprinting.lookup.index import Index
 from injyana.demo.audio import cut
-from injyana.listening.known import Known
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
 from tests.unit.fingerprinting.test_audio import write_wave
 from tests.unit.recognition.made import song
 

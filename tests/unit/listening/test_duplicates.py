@@ -2,10 +2,10 @@
 
 import pytest
 
+from catalogue.duplicates import Duplicate, duplicates
 from fingerprinting.audio import Pcm
 from fingerprinting.chroma import fingerprint
 from injyana.demo.audio import mp3, pink_noise
-from injyana.listening.duplicates import Duplicate, duplicates
 from kernel.events.detections import Profile
 from tests.unit.listening.made import STRANGER, known, part, piece
 

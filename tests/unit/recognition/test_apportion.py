@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream_processors.recognition.apportion import ENTRY, Part, apportion
-from stream_processors.recognition.diagonal import Walk
+from fingerprinting.lookup.apportion import ENTRY, Part, apportion
+from fingerprinting.lookup.diagonal import Walk
 
 
 def walk(begin: int, scores: list[float]) -> Walk:

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup import exact, hamming
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import Queries
+from fingerprinting.lookup.search import search
+from fingerprinting.lookup.segment import sides
+from fingerprinting.lookup.votes import CANDIDATES, MIN_VOTES, Candidates
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition import exact, hamming
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.search import search
-from stream_processors.recognition.segment import sides
-from stream_processors.recognition.votes import CANDIDATES, MIN_VOTES, Candidates
 from tests.unit.recognition.made import items, noisy
 
 SONGS = {SongId(f"s{number:02d}"): items(number, 300 + 7 * number) for number in range(20)}

@@ -7,11 +7,11 @@ import pytest
 
 from fingerprinting.audio import Pcm
 from fingerprinting.chroma import fingerprint
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.passages import Passage, passages
 from injyana.demo.audio import pink_noise
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.passages import Passage, passages
 from tests.unit.listening.made import STRANGER, known, part, piece, silence
 from tests.unit.recognition.made import items, noisy
 

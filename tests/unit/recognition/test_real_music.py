@@ -10,11 +10,11 @@ from benchmarks import music
 from fingerprinting.audio import SAMPLE_RATE, Pcm, decode
 from fingerprinting.chroma import fingerprint
 from fingerprinting.compressed import decode as decoded
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import search
 from injyana.demo.audio import api_fingerprint, cut, mp3, phone_band, pink_noise
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import search
 
 PIECES = 4
 SECONDS = 60

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup import search as searching
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import MAX_ITEMS
+from fingerprinting.lookup.search import Match, search
+from fingerprinting.lookup.thresholds import SHARE_OF_LIKENESS, least_z, least_z_beside
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition import search as searching
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import MAX_ITEMS
-from stream_processors.recognition.search import Match, search
-from stream_processors.recognition.thresholds import SHARE_OF_LIKENESS, least_z, least_z_beside
 from tests.unit.recognition.made import items, noisy
 
 SONGS = {SongId(f"s{number:02d}"): items(number, 300 + 7 * number) for number in range(20)}

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from fingerprinting.compressed import decode
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import search
 from ingest_gateway import reported
 from ingest_gateway.fingerprints import compressed
 from ingest_gateway.judge import Context, judged
@@ -18,8 +20,6 @@ from kernel.ids import BatchId, SongId
 from simulation.country import Simulated
 from simulation.plays import Arrival, played
 from simulation.world import moment
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import search
 
 
 def judged_by_the_gateway(country: Simulated, arrival: Arrival, *, fingerprints: bool) -> Detection:

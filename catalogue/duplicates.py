@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from catalogue.known import Known
 from fingerprinting.compressed import Items
-from injyana.listening.known import Known
+from fingerprinting.lookup.passages import Passage, passages, seconds
 from kernel.events.songs import Song
 from kernel.ids import SongId
-from stream_processors.recognition.passages import Passage, passages, seconds
 
 LEAST_SHARE = 0.5
 """Of the shorter of the two, so much is the same music: more than a sample or a common intro."""

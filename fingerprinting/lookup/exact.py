@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.segment import keys
-from stream_processors.recognition.votes import Candidates, Hits, elected
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import Queries
+from fingerprinting.lookup.segment import keys
+from fingerprinting.lookup.votes import Candidates, Hits, elected
 
 MAX_POSTINGS = 1_000
 """A key that occurs more often (silence, held notes) says nothing, and is not looked up."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.segment import Segment
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.segment import Segment
 
 GONE = -1
 """The rank of a song of a segment that was removed or replaced since."""

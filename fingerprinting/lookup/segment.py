@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.postings import Postings
 from kernel.ids import SongId
-from stream_processors.recognition.postings import Postings
 
 KEY_BITS = 20
 """Two items meet when their top 20 bits are equal. Above some 30,000 songs 24 would keep the lists short."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import ITEM_BITS, Items
-from stream_processors.recognition.queries import novelty
+from fingerprinting.lookup.queries import novelty
 
 BREAK_EVEN = 0.33
 """Share of bits that differ: music heard through noise has up to 0.3, unrelated music from 0.38 on."""

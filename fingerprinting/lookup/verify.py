@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import ITEM_BITS
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.votes import Candidates
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import Queries
+from fingerprinting.lookup.votes import Candidates
 
 AROUND = np.arange(-2, 3)
 """A query begins between two items of the song; the best fit is on the diagonal with the votes or beside it."""

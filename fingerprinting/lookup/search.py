@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup import exact, hamming
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import Queries
+from fingerprinting.lookup.thresholds import MIN_MARGIN, least_z_beside
+from fingerprinting.lookup.verify import fits, likeness
+from fingerprinting.lookup.votes import Candidates, joined
 from kernel.ids import SongId
-from stream_processors.recognition import exact, hamming
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.thresholds import MIN_MARGIN, least_z_beside
-from stream_processors.recognition.verify import fits, likeness
-from stream_processors.recognition.votes import Candidates, joined
 
 MAX_HITS = 4_000_000
 """Hits, or items times candidates, handled at once; some 300 MB. A batch with more is halved."""

@@ -11,12 +11,12 @@ import numpy as np
 
 from fingerprinting.chroma import ITEM_SECONDS
 from fingerprinting.compressed import ITEM_BITS, Items
+from fingerprinting.lookup.apportion import apportion
+from fingerprinting.lookup.diagonal import Heard, Walk, walk
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.search import Match, search
+from fingerprinting.lookup.thresholds import least_z
 from kernel.ids import SongId
-from stream_processors.recognition.apportion import apportion
-from stream_processors.recognition.diagonal import Heard, Walk, walk
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.search import Match, search
-from stream_processors.recognition.thresholds import least_z
 
 WINDOW = 80
 STRIDE = 40

@@ -6,10 +6,10 @@ Two items are near each other when their sides (segment.py) are equal and NEAR_B
 import numpy as np
 from numpy.typing import NDArray
 
-from stream_processors.recognition.index import Index
-from stream_processors.recognition.queries import Queries
-from stream_processors.recognition.segment import sides
-from stream_processors.recognition.votes import Candidates, Hits, elected, joined
+from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.queries import Queries
+from fingerprinting.lookup.segment import sides
+from fingerprinting.lookup.votes import Candidates, Hits, elected, joined
 
 NEAR_BITS = 5
 """Of the 16 lower bits, eight of which differ by chance; music heard through noise has four wrong."""

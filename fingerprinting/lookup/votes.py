@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from stream_processors.recognition.index import GONE, Index
-from stream_processors.recognition.queries import MAX_ITEMS, Queries
+from fingerprinting.lookup.index import GONE, Index
+from fingerprinting.lookup.queries import MAX_ITEMS, Queries
 
 MIN_VOTES = 2
 """A lone hit is chance: at 10,000 songs a clip of 15 s has some 1,600 of them."""

@@ -8,7 +8,7 @@ belongs to one walk or to none, belonging earns the walk's score there, and ever
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stream_processors.recognition.diagonal import Walk
+from fingerprinting.lookup.diagonal import Walk
 
 ENTRY = 2.0
 """Six items that agree in every bit: less music than that is no reason to leave a song."""
