@@ -6,14 +6,16 @@ from math import ceil
 from typing import Any
 from uuid import UUID, uuid4
 
+from http_api.callers import Caller
+from http_api.cursors import cursor_of, place_of
+from http_api.database import Row
+from http_api.permissions import Permission
+from http_api.refusals import forbidden, not_found
 from kernel.events.plays import ScoredPlay, Verdict
 from ledger.revisions import newest
 from review import limits
-from review.callers import Caller
-from review.cursors import cursor_of, place_of
-from review.database import Row, row, rows, run
-from review.permissions import Permission
-from review.refusals import appeal_decided, appeal_open, forbidden, not_appealable, not_found, too_many_appeals
+from review.database import row, rows, run
+from review.refusals import appeal_decided, appeal_open, not_appealable, too_many_appeals
 from review.shapes import Appeal, AppealDecision, AppealDetail, AppealedPlay, AppealPage, OwnPlay, OwnPlayPage
 from review.work import Work
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from review.refusals import not_found
+from http_api.refusals import not_found
 
 SEPARATOR = "\x1f"
 """Between source and artist in a key: no id holds it."""

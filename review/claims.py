@@ -1,10 +1,12 @@
 """Claims: a lease on a case, so that two reviewers do not do the same work."""
 
+from http_api.callers import Caller
+from http_api.database import Row
+from http_api.refusals import not_found
 from review import limits
-from review.callers import Caller
 from review.cases import CLAIMABLE, Case
-from review.database import Row, row, run
-from review.refusals import claimed, not_claimed, not_found
+from review.database import row, run
+from review.refusals import claimed, not_claimed
 from review.shapes import Claim
 from review.work import Work
 

@@ -1,4 +1,4 @@
-"""PostgreSQL, as the service uses it: a bounded pool, one transaction for each request, errors wrapped at the edge.
+"""PostgreSQL, as decisions use it: a bounded pool, one transaction for each request.
 
 It is driven from worker threads and not by the event loop, because a decision is applied by `ledger.revisions`, which
 the second look shares, on the connection of the decision's own transaction.
@@ -8,34 +8,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg
-from psycopg import Connection, errors
+from psycopg import Connection
 from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+from psycopg_pool import ConnectionPool
 
-from kernel.errors import DatabaseAway, Misconfigured
-from kernel.problems import Problem
-from review.sql import sql
+from http_api.database import CONNECTING, WAIT_SECONDS, Row, wrapped
+from review.statements import SQL
 
 Db = Connection[Any]
-Row = dict[str, Any]
-
-WAIT_SECONDS = 2.0
-"""How long a request waits for a connection."""
-OPTIONS = "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=15s"
-KEYWORDS: dict[str, Any] = {"connect_timeout": 3, "tcp_user_timeout": 15_000}
-
-_ENDED = (errors.IdleInTransactionSessionTimeout, errors.ReadOnlySqlTransaction)
-"""A server that let go of us, or that is a standby now: neither is an OperationalError."""
 
 
-class Database:
+class Desk:
     """The pool. Nothing connects before `open`."""
 
     def __init__(self, address: str, connections: int) -> None:
         self._pool: ConnectionPool[Db] = ConnectionPool(
             address,
-            kwargs={"options": OPTIONS, **KEYWORDS},
+            kwargs=CONNECTING,
             min_size=1,
             max_size=connections,
             timeout=WAIT_SECONDS,
@@ -54,39 +43,23 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Db]:
-        """A connection within a transaction, committed at the end.
-
-        DatabaseAway: nothing was committed, or everything was and only the answer was lost, which an Idempotency-Key
-        makes harmless. Problem 422: a value that PostgreSQL cannot hold. Misconfigured: the schema is not what this
-        program needs.
-        """
-        try:
-            with self._pool.connection() as connection, connection.transaction():
-                yield connection
-        except (PoolTimeout, PoolClosed) as error:
-            raise DatabaseAway(f"no connection to PostgreSQL: {error}") from error
-        except (errors.UndefinedTable, errors.UndefinedColumn, errors.UndefinedFunction) as error:
-            raise Misconfigured(f"the database is not as expected; run `injyana db migrate`: {error}") from error
-        except errors.DataError as error:
-            raise Problem(
-                422, "bad-value", "A value is none that can be stored.", str(error).partition("\n")[0]
-            ) from None
-        except (psycopg.OperationalError, *_ENDED) as error:
-            raise DatabaseAway(f"PostgreSQL: {error}") from error
+        """A connection within a transaction, committed at the end; errors as `http_api.database.wrapped` says."""
+        with wrapped(), self._pool.connection() as connection, connection.transaction():
+            yield connection
 
 
 def rows(db: Db, name: str, values: Mapping[str, Any]) -> list[Row]:
     """What the statement of sql/NAME.sql gives."""
     with db.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(sql(name), values).fetchall()
+        return cursor.execute(SQL[name], values).fetchall()
 
 
 def row(db: Db, name: str, values: Mapping[str, Any]) -> Row | None:
     """Its first row, or None."""
     with db.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(sql(name), values).fetchone()
+        return cursor.execute(SQL[name], values).fetchone()
 
 
 def run(db: Db, name: str, values: Mapping[str, Any]) -> int:
     """Runs it for what it does; how many rows it touched."""
-    return db.execute(sql(name), values).rowcount
+    return db.execute(SQL[name], values).rowcount

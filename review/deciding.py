@@ -6,16 +6,18 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from http_api.callers import Caller
+from http_api.database import Row
+from http_api.refusals import forbidden, not_found
 from kernel.events.plays import Verdict
 from kernel.events.sources import SourceType
 from ledger.revisions import Issued, newest
 from review import claims, versions
-from review.callers import Caller
 from review.cases import CLUSTERS, Case, Kind
-from review.database import Row, row, rows, run
+from review.database import row, rows, run
 from review.detail import decision_of
 from review.parts import Objection, may_decide, takes_two
-from review.refusals import claimed, forbidden, had_part, not_found, not_seen, nothing_left, own_interest
+from review.refusals import claimed, had_part, not_seen, nothing_left, own_interest
 from review.shapes import Decision
 from review.versions import Seen
 from review.work import Work

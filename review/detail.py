@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from http_api.cursors import cursor_of, place_of
+from http_api.database import Row
+from http_api.refusals import not_found
 from kernel.events.sources import SourceType
 from review import claims, versions
 from review.cases import CLUSTERS, Case, Kind
-from review.cursors import cursor_of, place_of
-from review.database import Row, row, rows
-from review.refusals import not_found
+from review.database import row, rows
 from review.shapes import Appeal, CaseDetail, Decision, Finding, Play, SourceShown
 from review.work import Work
 

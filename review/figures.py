@@ -33,7 +33,6 @@ def count(work: Work) -> None:
 
 
 def tidy(work: Work) -> None:
-    """Forgets versions, answers and claims that nobody can use any more."""
+    """Forgets versions and claims that nobody can use any more."""
     run(work.db, "tidy_versions", {"before": work.now - limits.VERSIONS_KEPT})
-    run(work.db, "tidy_requests", {"before": work.now - limits.ANSWERS_KEPT})
     run(work.db, "tidy_claims", {"before": work.now - limits.VERSIONS_KEPT})

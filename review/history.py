@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from http_api.callers import Caller
+from http_api.cursors import cursor_of, place_of
+from http_api.database import Row
+from http_api.permissions import Permission
+from http_api.refusals import not_found
 from review.appeals import appellant_or_nobody
-from review.callers import Caller
-from review.cursors import cursor_of, place_of
-from review.database import Row, row, rows
+from review.database import row, rows
 from review.detail import decision_of
-from review.permissions import Permission
-from review.refusals import not_found
 from review.shapes import Appeal, DecidedPlay, Decision, DecisionDetail, DecisionPage, Flag, PlayHistory, Revision
 from review.work import Work
 

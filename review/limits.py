@@ -8,8 +8,6 @@ BODY_BYTES: Final = 512 * 1024
 PLAYS_PER_DECISION: Final = 5_000
 """Plays of one version of a case, the oldest first: what one transaction revises in some seconds. The rest is the next
 version."""
-PAGE: Final = 50
-LARGEST_PAGE: Final = 200
 REASON_CHARS: Final = 2_000
 APPEAL_PLAYS: Final = 1_000
 """Plays of one appeal."""
@@ -17,14 +15,7 @@ APPEALS_A_DAY: Final = 20
 """Of one artist or source in 24 hours: each takes two people's time."""
 LEASE: Final = timedelta(minutes=30)
 """How long a case is a reviewer's before others may take it; claiming it again renews it."""
-KEY_CHARS: Final = 100
-"""An Idempotency-Key."""
-ID_CHARS: Final = 200
 AUDIT_PLAYS: Final = 20
 """Accepted plays drawn of each day: some 7,000 a year, enough to see one error in 1,000, and an hour's work a day."""
 VERSIONS_KEPT: Final = timedelta(days=3)
 """How long what was shown can be decided on: a weekend."""
-ANSWERS_KEPT: Final = timedelta(days=7)
-"""How long a repeated request is answered as the first time."""
-RETRY_AFTER_S: Final = 2
-"""A restart of PostgreSQL takes a few seconds."""

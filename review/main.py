@@ -1,32 +1,34 @@
 """The review service's process: its composition root."""
 
 import asyncio
-import contextlib
 import logging
 
 import uvloop
 
+from http_api import serving
+from http_api.app import application
+from http_api.callers import Callers
+from http_api.database import Database
 from kernel import logs
 from kernel.clock import system_clock
 from kernel.codec import Codecs
-from kernel.errors import Outage
 from kernel.health import Progress
-from kernel.http_server import Server, config
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.tokens import Tokens
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
-from review import audits, figures, tariffs
-from review.app import application
+from review import audits, figures, limits, tariffs
 from review.applying import Revisions
-from review.callers import Callers
-from review.database import Database
+from review.database import Desk
+from review.openapi import ABOUT
+from review.routes import ROUTERS
 from review.service import Service
 from review.settings import ReviewSettings
 
 LOG = logging.getLogger(__name__)
 
-BEAT_SECONDS = 1.0
+CALLERS = 2
+"""Connections that callers are looked up with."""
 COUNT_BEATS = 30
 """How often what waits is counted: a look at every held play."""
 TIDY_BEATS = 600
@@ -45,49 +47,34 @@ async def serve(settings: ReviewSettings) -> None:
     progress = Progress()
     codecs = Codecs(Registry(settings.registry))
     await asyncio.to_thread(outlast, lambda: [codecs.get(topic) for topic in (PLAYS_SCORED, FRAUD_FLAGS)], progress)
-    database = Database(settings.database.get_secret_value(), settings.connections)
+    address = settings.database.get_secret_value()
+    database = Database(address, CALLERS)
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
     sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience)
     service = Service(
         database=database,
-        callers=Callers(people, sources, settings.people_audience),
+        callers=Callers(database, people, sources, settings.source_audience),
+        clock=system_clock,
+        body_bytes=limits.BODY_BYTES,
+        body_seconds=settings.body_seconds,
+        desk=Desk(address, settings.connections),
         tariffs=tariffs.read(),
         apply=Revisions(codecs),
-        clock=system_clock,
-        body_seconds=settings.body_seconds,
     )
-    app = application(service, settings.max_requests)
-    database.open()
-    beating = asyncio.create_task(_beat(service, progress))
+    app = application(service, ROUTERS, ABOUT, settings.max_requests)
+
+    async def look(beat: int) -> None:
+        await asyncio.to_thread(now_and_then, service, beat)
+
+    service.desk.open()
     try:
-        serving = config(app, settings.review_host, settings.review_port, settings.header_seconds)
-        await Server(serving, service, settings.drain_seconds).serve()
+        await serving.serve(app, service, settings, settings.review_host, settings.review_port, progress, look)
     finally:
-        beating.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beating
-        await asyncio.to_thread(database.close)
-        LOG.info("ended: nothing is in flight")
-
-
-async def _beat(service: Service, progress: Progress) -> None:
-    """Tells the process's health, and does what is to be done now and then."""
-    beat = 0
-    while True:
-        try:
-            await asyncio.to_thread(now_and_then, service, beat)
-            service.database_answers = True
-            beat += 1
-        except Outage as outage:
-            if service.database_answers:
-                LOG.warning("%s", outage)
-            service.database_answers = False
-        progress.turned(service.waits_for())
-        await asyncio.sleep(BEAT_SECONDS)
+        await asyncio.to_thread(service.desk.close)
 
 
 def now_and_then(service: Service, beat: int) -> None:
-    """Looks whether PostgreSQL answers; counts what waits, draws the audit sample and forgets what is old, in turn."""
+    """Counts what waits, draws the audit sample and forgets what is old, in turn."""
     if beat % COUNT_BEATS == 0:
         with service.work() as work:
             figures.count(work)
@@ -97,8 +84,6 @@ def now_and_then(service: Service, beat: int) -> None:
         with service.work() as work:
             if drawn := audits.draw(work):
                 LOG.info("drew %d accepted plays to be looked at", drawn)
-    with service.database.transaction() as db:
-        db.execute("SELECT")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from review.callers import Caller
+from http_api.callers import Caller
+from http_api.cursors import cursor_of, place_of
+from http_api.database import Row
 from review.cases import Case, Kind
 from review.claims import claim_of
-from review.cursors import cursor_of, place_of
-from review.database import Row, rows
+from review.database import rows
 from review.shapes import CasePage, CaseSummary
 from review.work import Work
 

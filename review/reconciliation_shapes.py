@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from review.shapes import Shape
+from http_api.shapes import Shape
 
 GapKind = Literal["missing", "row", "unread", "ledger", "rollups", "streamed", "redis", "disputed"]
 

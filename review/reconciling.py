@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from review.callers import Caller
-from review.cursors import cursor_of, place_of
+from http_api.callers import Caller
+from http_api.cursors import cursor_of, place_of
+from http_api.permissions import Permission
 from review.database import row, rows
-from review.permissions import Permission
 from review.reconciliation_shapes import ReconciledHour, Reconciliation, ReconciliationGap, ReconciliationRun
 from review.work import Work
 

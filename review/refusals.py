@@ -6,20 +6,6 @@ from kernel.problems import Problem
 from review import limits
 
 
-def forbidden(detail: str) -> Problem:
-    """403: known, and not allowed."""
-    return Problem(403, "forbidden", "You may not do this.", detail)
-
-
-def not_found(what: str, id_: str) -> Problem:
-    """404, for what does not exist and for what is another's alike."""
-    return Problem(404, f"no-such-{what}", f"There is no such {what}.", id_[: limits.ID_CHARS])
-
-
-def bad_cursor() -> Problem:
-    return Problem(422, "bad-cursor", "The cursor is not one of ours.", "Use next_cursor of a page, unchanged.")
-
-
 def claimed(holder: str, until: datetime) -> Problem:
     """409: somebody else works on it."""
     extra = {"claimed_by": holder, "claimed_until": until.isoformat()}
@@ -57,11 +43,6 @@ def had_part() -> Problem:
 
 def not_proposed(state: str) -> Problem:
     return Problem(409, "not-proposed", "This decision waits for nobody.", f"It is {state}.")
-
-
-def key_reused() -> Problem:
-    detail = "This Idempotency-Key was used for another request. Make a new one for each."
-    return Problem(422, "key-reused", "The Idempotency-Key stands for another request.", detail)
 
 
 def appeal_open(event_id: str) -> Problem:

@@ -3,37 +3,35 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Annotated, cast
 
-from kernel.clock import Clock
-from review.callers import Callers
-from review.database import Database
+from fastapi import Depends, Request
+
+from http_api import service
+from http_api.guard import service_of
+from review.database import Desk
 from review.tariffs import Tariffs
 from review.work import Apply, Work
 
 
-@dataclass(slots=True)
-class Service:
-    """Everything that a call needs. `stopping` is set when the process is to end: it is no longer ready then."""
+@dataclass(slots=True, kw_only=True)
+class Service(service.Service):
+    """Everything that a call needs."""
 
-    database: Database
-    callers: Callers
+    desk: Desk
     tariffs: Tariffs
     apply: Apply
-    clock: Clock
-    body_seconds: float
-    database_answers: bool = False
-    stopping: bool = False
-
-    def waits_for(self) -> str | None:
-        """What is missing to do the service's work; None when nothing is."""
-        if self.stopping:
-            return "the end: shutting down"
-        if not self.callers.ready:
-            return "keys"
-        return None if self.database_answers else "PostgreSQL"
 
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One transaction's work, committed at the end."""
-        with self.database.transaction() as db:
+        with self.desk.transaction() as db:
             yield Work(db, self.clock(), self.tariffs, self.apply)
+
+
+def reviewing(request: Request) -> Service:
+    """The running service of a request."""
+    return cast(Service, service_of(request))
+
+
+Serving = Annotated[Service, Depends(reviewing)]

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
+from http_api.callers import Caller
+from http_api.refusals import not_found
 from kernel.events.plays import Verdict
 from ledger.revisions import newest
-from review.callers import Caller
 from review.database import row, rows, run
 from review.deciding import hold_person, interested, people_of
 from review.detail import decision_of
 from review.parts import Objection, State, may_settle
-from review.refusals import had_part, not_found, not_proposed, own_interest
+from review.refusals import had_part, not_proposed, own_interest
 from review.shapes import Decision
 from review.work import Work
 

@@ -4,34 +4,21 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
+from http_api.shapes import NO_CONTROL, Id, Shape, not_blank
 from review import limits
-
-_CONTROL = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"
-
-
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be blank")
-    return value.strip()
-
 
 Words = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=limits.REASON_CHARS, pattern=_CONTROL),
-    AfterValidator(_not_blank),
+    StringConstraints(min_length=1, max_length=limits.REASON_CHARS, pattern=NO_CONTROL),
+    AfterValidator(not_blank),
 ]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=limits.ID_CHARS, pattern=r"^[^\u0000]*$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Verdict = Literal["accepted", "held", "rejected", "duplicate"]
 Judgement = Literal["accepted", "rejected"]
 State = Literal["applied", "proposed", "confirmed", "declined"]
 KindName = Literal["finding", "source", "appeal", "proposal", "audit", "all-of-finding", "all-of-source"]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(frozen=True)
 
 
 class Claim(Shape):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
+from http_api.database import Row
 from review import limits
 from review.cases import Case, Kind
-from review.database import Row, row, rows, run
+from review.database import row, rows, run
 from review.refusals import version_unknown
 from review.work import Work
 

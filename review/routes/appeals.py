@@ -2,13 +2,16 @@
 
 from fastapi import APIRouter, Response
 
+from http_api.guard import GuardedRoute, Who, needs
+from http_api.parameters import Cursor, Limit
+from http_api.permissions import Permission
+from http_api.shapes import PAGE, Shape
 from kernel import metrics
-from review import appeals, limits
-from review.guard import GuardedRoute, Serving, Who, needs
-from review.permissions import Permission
+from review import appeals
 from review.problems import problems
-from review.routes.parameters import AppealId, Cursor, Limit, OneTime
-from review.shapes import AppealDetail, AppealPage, MakeAppeal, OwnPlayPage, Shape
+from review.routes.parameters import AppealId, OneTime
+from review.service import Serving
+from review.shapes import AppealDetail, AppealPage, MakeAppeal, OwnPlayPage
 
 router = APIRouter(route_class=GuardedRoute, prefix="/api/v1", tags=["appeals"])
 
@@ -21,7 +24,7 @@ READ = needs(Permission.READ_APPEALS, Permission.READ_OWN_APPEALS)
     openapi_extra=needs(Permission.APPEAL),
     responses=problems(422),
 )
-def own_plays(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = limits.PAGE) -> OwnPlayPage:
+def own_plays(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = PAGE) -> OwnPlayPage:
     with service.work() as work:
         return appeals.own_plays(work, by, cursor, limit)
 
@@ -39,7 +42,7 @@ def make_appeal(by: Who, once: OneTime, said: MakeAppeal) -> Response:
 
 
 @router.get("/appeals", summary="Appeals, the newest first", openapi_extra=READ, responses=problems(422))
-def list_appeals(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = limits.PAGE) -> AppealPage:
+def list_appeals(by: Who, service: Serving, cursor: Cursor = None, limit: Limit = PAGE) -> AppealPage:
     with service.work() as work:
         return appeals.page(work, by, cursor, limit)
 

@@ -4,16 +4,19 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
+from http_api.guard import GuardedRoute, Who, needs
+from http_api.parameters import Cursor, Limit
+from http_api.permissions import Permission
+from http_api.shapes import PAGE, Id, Shape
 from kernel import metrics
 from kernel.events.plays import Verdict
-from review import claims, deciding, limits, queue
+from review import claims, deciding, queue
 from review.cases import Case, Kind
 from review.detail import detail
-from review.guard import GuardedRoute, Serving, Who, needs
-from review.permissions import Permission
 from review.problems import problems
-from review.routes.parameters import Cursor, Limit, OneTime, TheCase
-from review.shapes import CaseDetail, CasePage, Claim, Decide, DecideCluster, Decision, Id, Shape
+from review.routes.parameters import OneTime, TheCase
+from review.service import Serving
+from review.shapes import CaseDetail, CasePage, Claim, Decide, DecideCluster, Decision
 
 router = APIRouter(route_class=GuardedRoute, prefix="/api/v1/review", tags=["cases"])
 
@@ -32,7 +35,7 @@ def cases(
     artist: Annotated[Id | None, Query(description="Only cases with plays of this artist.")] = None,
     claimed: Annotated[queue.Claimed | None, Query(description="Only cases that so somebody works on.")] = None,
     cursor: Cursor = None,
-    limit: Limit = limits.PAGE,
+    limit: Limit = PAGE,
 ) -> CasePage:
     with service.work() as work:
         return queue.page(work, by, queue.Filters(kind, source, artist, claimed), cursor, limit)
@@ -44,9 +47,7 @@ def cases(
     openapi_extra=READ,
     responses=problems(404, 412, 422, etag=True),
 )
-def case(
-    service: Serving, response: Response, case: TheCase, cursor: Cursor = None, limit: Limit = limits.PAGE
-) -> CaseDetail:
+def case(service: Serving, response: Response, case: TheCase, cursor: Cursor = None, limit: Limit = PAGE) -> CaseDetail:
     with service.work() as work:
         return _tagged(response, detail(work, case, cursor, limit))
 
@@ -99,7 +100,7 @@ def cluster(
     kind: Annotated[ClusterKind, Query(description="What the id is of.")],
     id: Annotated[Id, Query(description="The source or finding.")],  # noqa: A002 - the parameter's name outside
     cursor: Cursor = None,
-    limit: Limit = limits.PAGE,
+    limit: Limit = PAGE,
 ) -> CaseDetail:
     with service.work() as work:
         return _tagged(response, detail(work, _cluster(kind, id), cursor, limit))

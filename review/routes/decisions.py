@@ -4,12 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from review import history, limits, settling
-from review.guard import GuardedRoute, Serving, Who, needs
-from review.permissions import Permission
+from http_api.guard import GuardedRoute, Who, needs
+from http_api.parameters import Cursor, Limit
+from http_api.permissions import Permission
+from http_api.shapes import PAGE
+from review import history, settling
 from review.problems import problems
 from review.routes.cases import counted
-from review.routes.parameters import Cursor, DecisionId, EventId, Limit, OneTime
+from review.routes.parameters import DecisionId, EventId, OneTime
+from review.service import Serving
 from review.shapes import Decision, DecisionDetail, DecisionPage, PlayHistory, Reason
 
 router = APIRouter(route_class=GuardedRoute, prefix="/api/v1/review", tags=["decisions"])
@@ -23,7 +26,7 @@ def decisions(
     service: Serving,
     state: Annotated[history.StateName | None, Query(description="proposed: those that wait for somebody.")] = None,
     cursor: Cursor = None,
-    limit: Limit = limits.PAGE,
+    limit: Limit = PAGE,
 ) -> DecisionPage:
     with service.work() as work:
         return history.decisions(work, state, cursor, limit)
@@ -35,9 +38,7 @@ def decisions(
     openapi_extra=READ,
     responses=problems(404, 422),
 )
-def decision(
-    service: Serving, decision_id: DecisionId, cursor: Cursor = None, limit: Limit = limits.PAGE
-) -> DecisionDetail:
+def decision(service: Serving, decision_id: DecisionId, cursor: Cursor = None, limit: Limit = PAGE) -> DecisionDetail:
     with service.work() as work:
         return history.decision(work, decision_id, cursor, limit)
 

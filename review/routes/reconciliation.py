@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from review import limits, reconciling
-from review.guard import GuardedRoute, Serving, Who, needs
-from review.permissions import Permission
+from http_api.guard import GuardedRoute, Who, needs
+from http_api.parameters import Cursor, Limit
+from http_api.permissions import Permission
+from http_api.shapes import PAGE, Id
+from review import reconciling
 from review.problems import problems
 from review.reconciliation_shapes import Reconciliation
-from review.routes.parameters import Cursor, Limit
-from review.shapes import Id
+from review.service import Serving
 
 router = APIRouter(route_class=GuardedRoute, prefix="/api/v1", tags=["reconciliation"])
 
@@ -27,7 +28,7 @@ def reconciliation(
     source: Annotated[Id | None, Query(description="Only of this source.")] = None,
     missing: Annotated[bool, Query(description="Only hours in which something is missing.")] = False,
     cursor: Cursor = None,
-    limit: Limit = limits.PAGE,
+    limit: Limit = PAGE,
 ) -> Reconciliation:
     with service.work() as work:
         return reconciling.reconciliation(work, by, source, missing, cursor, limit)

@@ -1,6 +1,5 @@
 """A review service on a database of its own, served in a thread, with people, sources and plays."""
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,8 +10,11 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 import psycopg
-import uvicorn
 
+import review.database
+from http_api.app import application
+from http_api.callers import Callers
+from http_api.database import Database
 from identity.keys import SigningKey, signing_key
 from identity.people import People, PersonRole, PersonStanding
 from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCE, token_for, token_for_person
@@ -20,21 +22,18 @@ from kernel.clock import system_clock
 from kernel.codec import Codec, Codecs
 from kernel.events.plays import ScoredPlay, Verdict
 from kernel.events.sources import SourceType
-from kernel.http_server import config
 from kernel.ids import ArtistId, SourceId
 from kernel.tokens import Tokens
 from kernel.topics import PLAYS_SCORED
 from ledger.revisions import revise
-from review import tariffs
-from review.app import application
+from review import limits, tariffs
 from review.applying import Revisions
-from review.callers import Callers
-from review.database import Database
+from review.openapi import ABOUT
+from review.routes import ROUTERS
 from review.service import Service
 from review.work import Apply
-from tests.integration.gateway.running import free_port
+from tests.integration.served import served
 from tests.integration.timescale.ledger import NAMESPACE, Ledger, play
-from tests.waiting import wait_until
 
 CASES = "/api/v1/review/cases"
 
@@ -246,38 +245,29 @@ def desk(database: str, folder: Path, apply: Apply | None = None) -> Iterator[De
     key = signing_key(folder)
     jwks = folder / "public" / "jwks.json"
     ledger = Ledger(database)
-    store = Database(database, 8)
+    store = review.database.Desk(database, 8)
+    pool = Database(database, 2)
     made: list[Desk] = []
     service = Service(
-        database=store,
-        callers=Callers(Tokens(jwks, ISSUER, PEOPLE_AUDIENCE), Tokens(jwks, ISSUER, AUDIENCE), PEOPLE_AUDIENCE),
+        database=pool,
+        desk=store,
+        callers=Callers(pool, Tokens(jwks, ISSUER, PEOPLE_AUDIENCE), Tokens(jwks, ISSUER, AUDIENCE), AUDIENCE),
         tariffs=tariffs.read(),
         apply=apply or Revisions(Codecs(ledger.ids)),
         clock=lambda: (made[0].now if made else None) or system_clock(),
+        body_bytes=limits.BODY_BYTES,
         body_seconds=5,
         database_answers=True,
     )
     store.open()
-    with served(service) as url, httpx.Client(base_url=url, timeout=30) as client:
+    with (
+        served(application(service, ROUTERS, ABOUT, 64), service) as url,
+        httpx.Client(base_url=url, timeout=30) as client,
+    ):
         made.append(Desk(database, key, ledger, service, client))
         yield made[0]
     store.close()
     ledger.close()
-
-
-@contextmanager
-def served(service: Service) -> Iterator[str]:
-    """The service's address while it is served."""
-    port = free_port()
-    server = uvicorn.Server(config(application(service, 64), "127.0.0.1", port, 10))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        wait_until(lambda: server.started, 20, "the service listens")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 def ids(plays: Sequence[ScoredPlay]) -> list[str]:

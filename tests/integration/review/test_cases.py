@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from http_api.shapes import LARGEST_PAGE
 from kernel.clock import system_clock
 from kernel.events.plays import Verdict
 from kernel.events.sources import SourceType
-from review import limits
 from tests.integration.review.desk import CASES, Desk, ids
 
 
@@ -100,5 +100,5 @@ def test_what_is_no_case_is_404(desk: Desk) -> None:
     for bad in ("nonsense", "finding.eA", "audit.MjAyNi0xMy00MA", "source.YQ", "source.YR9i_", "claim.eA"):
         aline.get(f"{CASES}/{bad}", 404)
     aline.get(CASES, 422, cursor="nonsense")
-    aline.get(CASES, 422, limit=limits.LARGEST_PAGE + 1)
+    aline.get(CASES, 422, limit=LARGEST_PAGE + 1)
     aline.get("/api/v1/review/clusters", 404, kind="source", id="nobody")

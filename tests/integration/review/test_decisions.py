@@ -189,7 +189,7 @@ def test_what_fails_half_way_did_nothing(database: str, tmp_path: Path) -> None:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
         for table in ("review_decisions", "review_decided_plays", "play_revisions", "outbox"):
             assert there.rows(f"SELECT count(*) FROM {table}") == [(0,)]
-        assert there.rows("SELECT count(*) FROM review_requests WHERE idempotency_key = %s", key) == [(0,)]
+        assert there.rows("SELECT count(*) FROM idempotent_requests WHERE idempotency_key = %s", key) == [(0,)]
         dies.dies = False
         assert aline.post(f"{CASES}/{case}/decisions", said, 201, key)["state"] == "applied"
         assert there.verdicts(plays) == ["accepted"] * 3

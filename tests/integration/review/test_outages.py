@@ -22,7 +22,8 @@ from kernel import metrics
 from kernel.errors import Misconfigured
 from kernel.events.plays import Verdict
 from kernel.events.sources import SourceType
-from review.database import Database, rows
+from review.database import Desk as Store
+from review.database import rows
 from review.main import now_and_then
 from tests.integration.review.desk import CASES, Desk, desk
 from tests.waiting import wait_until
@@ -50,7 +51,7 @@ def test_a_database_that_goes_away_is_503_and_comes_back(desk: Desk, stack: Loca
 
 
 def test_a_database_without_the_tables_is_a_clear_error(stack: LocalSettings) -> None:
-    store = Database(stack.database_of("postgres"), 2)
+    store = Store(stack.database_of("postgres"), 2)
     store.open()
     with pytest.raises(Misconfigured, match="injyana db migrate"), store.transaction() as db:
         rows(db, "judged", {"ids": []})

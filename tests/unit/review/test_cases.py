@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from http_api.cursors import cursor_of, place_of
 from kernel.problems import Problem
 from review.cases import SEPARATOR, Case, Kind
-from review.cursors import cursor_of, place_of
 
 ID = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=50)
 

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from review import reconciliation_shapes, shapes
 from review.examples import EXAMPLES
-from review.problems import MEANING, example
+from review.problems import problems
 from tests.unit.review.world import app, request
 
 DOCUMENT: dict[str, Any] = app().app.openapi()
@@ -63,8 +63,8 @@ def test_examples_fit_their_shapes() -> None:
         for module in (shapes, reconciliation_shapes):
             if hasattr(module, name):
                 getattr(module, name).model_validate(shown)
-    for status in MEANING:
-        validator("Problem").validate(example(status))
+    for status in problems.meanings:
+        validator("Problem").validate(problems.example(status))
 
 
 def test_every_schema_is_referred_to() -> None:

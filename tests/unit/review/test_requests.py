@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from http_api.permissions import Role
+from http_api.shapes import KEY_CHARS
 from review import limits
-from review.permissions import Role
 from tests.unit.review.world import problem, request
 
 APPEALS = "/api/v1/appeals"
@@ -62,7 +63,7 @@ async def test_another_type_is_415() -> None:
     problem(await post(json.dumps(GOOD), **{"Content-Encoding": "br"}), 415)
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", "x" * (limits.KEY_CHARS + 1)])
+@pytest.mark.parametrize("key", ["", " ", "a b", "x" * (KEY_CHARS + 1)])
 async def test_a_post_needs_a_key(key: str) -> None:
     assert "Idempotency-Key" in problem(await post(json.dumps(GOOD), **{"Idempotency-Key": key}), 422)["detail"]
 

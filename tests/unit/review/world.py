@@ -8,14 +8,16 @@ from uuid import uuid4
 
 import httpx
 
+from http_api.app import application
+from http_api.callers import Caller
+from http_api.permissions import Role
 from kernel.clock import system_clock
 from kernel.errors import DatabaseAway
 from kernel.http_edge import Edge
 from kernel.problems import unauthorised
-from review import tariffs
-from review.app import application
-from review.callers import Caller
-from review.permissions import Role
+from review import limits, tariffs
+from review.openapi import ABOUT
+from review.routes import ROUTERS
 from review.service import Service
 
 USER = str(uuid4())
@@ -40,7 +42,7 @@ class CallersByRole:
 
     ready = True
 
-    def of(self, _db: object, authorization: str | None) -> Caller:
+    async def of(self, authorization: str | None) -> Caller:
         if not authorization:
             raise unauthorised("Send a token.")
         role = Role(authorization.removeprefix("Bearer "))
@@ -53,13 +55,15 @@ def app(max_requests: int = 16) -> Edge:
     """The application; made once, since describing itself takes it a while."""
     made: Any = Service(
         database=NoDatabase(),  # type: ignore[arg-type]
+        desk=NoDatabase(),  # type: ignore[arg-type]
         callers=CallersByRole(),  # type: ignore[arg-type]
         tariffs=tariffs.read(),
         apply=None,  # type: ignore[arg-type]
         clock=system_clock,
+        body_bytes=limits.BODY_BYTES,
         body_seconds=1,
     )
-    return application(made, max_requests)
+    return application(made, ROUTERS, ABOUT, max_requests)
 
 
 async def request(method: str, path: str, role: Role | None = None, **options: Any) -> httpx.Response:

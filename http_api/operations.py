@@ -1,12 +1,12 @@
 """Health and metrics, for operations."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 from starlette.responses import PlainTextResponse
 
-from review.guard import GuardedRoute, Serving, needs
-from review.permissions import Permission
+from http_api.guard import GuardedRoute, needs, service_of
+from http_api.permissions import Permission
 
 router = APIRouter(route_class=GuardedRoute, tags=["operations"])
 PUBLIC = needs(Permission.PUBLIC)
@@ -33,8 +33,8 @@ async def live() -> Live:
     openapi_extra=PUBLIC,
     responses={503: {"model": Ready, "description": "It waits for something."}},
 )
-async def ready(service: Serving, response: Response) -> Ready:
-    waits_for = service.waits_for()
+async def ready(request: Request, response: Response) -> Ready:
+    waits_for = service_of(request).waits_for()
     response.status_code = 200 if waits_for is None else 503
     return Ready(ready=waits_for is None, waits_for=waits_for)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from review.refusals import bad_cursor
+from http_api.refusals import bad_cursor
 
 
 def cursor_of(*place: Any) -> str:

@@ -5,17 +5,15 @@ from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Message
 
+from http_api.callers import Caller
+from http_api.permissions import Permission
+from http_api.refusals import forbidden
+from http_api.service import Service
 from kernel import http_body
 from kernel.errors import Misconfigured
 from kernel.problems import Problem
-from review import limits
-from review.callers import Caller
-from review.permissions import Permission
-from review.refusals import forbidden
-from review.service import Service
 
 DECLARED = "x-permissions"
 """Where a route declares them, in its OpenAPI operation: the caller needs one of these."""
@@ -27,7 +25,10 @@ def needs(*permissions: Permission) -> dict[str, Any]:
 
 
 class GuardedRoute(APIRoute):
-    """A route that nobody passes without a permission. Misconfigured, at import, where it declares none."""
+    """A route that nobody passes without a permission. Misconfigured, at import, where it declares none.
+
+    A body that a route declares is JSON, bounded, and read here; a route that takes another kind reads it itself.
+    """
 
     @property
     def permissions(self) -> tuple[Permission, ...]:
@@ -43,7 +44,7 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             if Permission.PUBLIC not in permissions:
-                by = await run_in_threadpool(_caller, request)
+                by = await service_of(request).callers.of(request.headers.get("authorization"))
                 if not any(by.may(permission) for permission in permissions):
                     raise forbidden(f"This is not for the role {by.role.value}.")
                 request.state.caller = by
@@ -60,7 +61,7 @@ def service_of(request: Request) -> Service:
 
 
 def caller_of(request: Request) -> Caller:
-    """Who passed the guard."""
+    """Who passed the guard; of a route that is not public."""
     return cast(Caller, request.state.caller)
 
 
@@ -69,7 +70,8 @@ async def _read(request: Request) -> Request:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         title = "The body has another type than this call takes."
         raise Problem(415, "unsupported-media-type", title, "Send application/json.")
-    data = await http_body.read(request, service_of(request).body_seconds, limits.BODY_BYTES)
+    service = service_of(request)
+    data = await http_body.read(request, service.body_seconds, service.body_bytes)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": data, "more_body": False}
@@ -79,11 +81,4 @@ async def _read(request: Request) -> Request:
     return made
 
 
-def _caller(request: Request) -> Caller:
-    service = service_of(request)
-    with service.database.transaction() as db:
-        return service.callers.of(db, request.headers.get("authorization"))
-
-
 Who = Annotated[Caller, Depends(caller_of)]
-Serving = Annotated[Service, Depends(service_of)]

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import jwt
 
+from http_api.database import Database, Db, row
+from http_api.permissions import PERMISSIONS, Permission, Role
+from http_api.refusals import forbidden
+from http_api.statements import beside
 from kernel.problems import unauthorised
 from kernel.tokens import Tokens
-from review.database import Db, row
-from review.permissions import PERMISSIONS, Permission, Role
-from review.refusals import forbidden
+
+SQL = beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +40,41 @@ class Caller:
 
 
 class Callers:
-    """Knows the caller of a request by its token."""
+    """Knows the caller of a request by its token, which names this service or, of a source, the gateway."""
 
-    def __init__(self, people: Tokens, sources: Tokens, people_audience: str) -> None:
+    def __init__(self, database: Database, people: Tokens, sources: Tokens, source_audience: str) -> None:
+        self._database = database
         self._people = people
         self._sources = sources
-        self._people_audience = people_audience
+        self._source_audience = source_audience
 
     @property
     def ready(self) -> bool:
         return self._people.ready
 
-    def of(self, db: Db, authorization: str | None) -> Caller:
-        """The caller in good standing that the token is of. Problem 401, 403."""
-        if self._meant_for_people(authorization):
-            return _person(db, self._people.subject(authorization))
-        return _source(db, self._sources.subject(authorization))
+    async def of(self, authorization: str | None) -> Caller:
+        """The caller in good standing that the token is of. Problem 401, 403; DatabaseAway."""
+        of_a_source = self._of_a_source(authorization)
+        subject = (self._sources if of_a_source else self._people).subject(authorization)
+        async with self._database.transaction() as db:
+            return await (_source if of_a_source else _person)(db, subject)
 
-    def _meant_for_people(self, authorization: str | None) -> bool:
+    def _of_a_source(self, authorization: str | None) -> bool:
         """By what the token claims, which decides only how it is verified."""
         token = (authorization or "").partition(" ")[2]
         try:
             audience = jwt.decode(token, options={"verify_signature": False}).get("aud")
         except jwt.InvalidTokenError:
-            return True
-        return bool(audience == self._people_audience)
+            return False
+        return audience in (self._source_audience, [self._source_audience])
 
 
-def _person(db: Db, subject: str) -> Caller:
+async def _person(db: Db, subject: str) -> Caller:
     try:
         user_id = UUID(subject)
     except ValueError:
         raise unauthorised("The token's subject is no person.") from None
-    found = row(db, "caller_person", {"user_id": user_id})
+    found = await row(db, SQL["caller_person"], {"user_id": user_id})
     if found is None:
         raise forbidden("This account does not exist any more.")
     if found["standing"] != "active":
@@ -77,11 +82,11 @@ def _person(db: Db, subject: str) -> Caller:
     return Caller(str(user_id), Role(found["role"]), found["name"], found["artist_id"])
 
 
-def _source(db: Db, source_id: str) -> Caller:
+async def _source(db: Db, source_id: str) -> Caller:
     """A suspended source is heard: it may have been suspended for what it appeals against."""
     if "\0" in source_id:
         raise unauthorised("The token's subject is no source.")
-    found = row(db, "caller_source", {"source_id": source_id})
+    found = await row(db, SQL["caller_source"], {"source_id": source_id})
     if found is None or found["standing"] == "revoked":
         raise forbidden(f"The source {source_id} is {found['standing'] if found else 'not registered'}.")
     return Caller(source_id, Role.SOURCE, found["name"])

@@ -1,32 +1,33 @@
-"""The FastAPI application around the service."""
+"""The FastAPI application around a service."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Final, cast
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from http_api import operations
+from http_api.openapi import About, completed
+from http_api.service import Service
 from kernel.errors import Outage, Refused
 from kernel.http_edge import Edge
 from kernel.problems import Problem, defect, not_json, unavailable
-from review import openapi
-from review.limits import RETRY_AFTER_S
-from review.routes import ROUTERS
-from review.service import Service
 
 LOG = logging.getLogger(__name__)
 Handler = Callable[[Request, Exception], Awaitable[Response]]
-NAMED_ERRORS = 5
+NAMED_ERRORS: Final = 5
 """Of a request that is not as described."""
+RETRY_AFTER_S: Final = 2
+"""A restart of PostgreSQL takes a few seconds."""
 
 
-def application(service: Service, max_requests: int) -> Edge:
+def application(service: Service, routers: Iterable[APIRouter], about: About, max_requests: int) -> Edge:
     """The application, which serves as long as the service's parts live. It opens and closes nothing itself."""
-    app = FastAPI(title=openapi.TITLE, version=openapi.VERSION, description=openapi.ABOUT, redoc_url=None)
+    app = FastAPI(title=about.title, version=about.version, description=about.text, redoc_url=None)
     app.state.service = service
-    for router in ROUTERS:
+    for router in (*routers, operations.router):
         app.include_router(router)
     for kind, handler in (
         (Problem, _problem),
@@ -37,7 +38,7 @@ def application(service: Service, max_requests: int) -> Edge:
         (Exception, _defect),
     ):
         app.add_exception_handler(kind, cast(Handler, handler))
-    document = openapi.completed(app.openapi())
+    document = completed(app.openapi(), about)
 
     def described() -> dict[str, Any]:
         return document

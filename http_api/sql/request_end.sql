@@ -1,0 +1,2 @@
+UPDATE idempotent_requests SET status = %(status)s, answer = %(answer)s
+WHERE subject = %(subject)s AND idempotency_key = %(key)s

@@ -1,0 +1,1 @@
+DELETE FROM idempotent_requests WHERE made_at < %(before)s

@@ -1,2 +1,0 @@
-UPDATE review_requests SET status = %(status)s, answer = %(answer)s
-WHERE subject = %(subject)s AND idempotency_key = %(key)s

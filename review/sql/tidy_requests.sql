@@ -1,1 +1,0 @@
-DELETE FROM review_requests WHERE made_at < %(before)s
