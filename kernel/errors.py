@@ -9,7 +9,8 @@ InjyanaError
 │   ├── RegistryAway
 │   ├── DatabaseAway
 │   ├── RedisAway
-│   └── ModelAway         a fraud model that is in force is not here (yet)
+│   ├── ModelAway         a fraud model that is in force is not here (yet)
+│   └── RecordsGone       records were deleted before they were read: an operator says how to go on
 ├── Fatal                 the process cannot go on: exit non-zero without committing, the supervisor restarts it
 │   ├── Fenced            another process owns the partition now
 │   └── TooManyDeadLetters
@@ -57,6 +58,10 @@ class RedisAway(Outage):
 
 class ModelAway(Outage):
     """A fraud model that is in force is not here, or cannot be used."""
+
+
+class RecordsGone(Outage):
+    """Records are gone that a consumer has not read. It waits until an operator says how to go on."""
 
 
 class Fatal(InjyanaError):

@@ -83,6 +83,13 @@ REVIEW_OVERTURNED = Gauge(
     "injyana_review_overturned_ratio", "Plays of 30 days that people judged otherwise than the machine had", ["of"]
 )
 
+# every consumer
+RECORDS_GONE = Gauge(
+    "injyana_records_gone",
+    "1 while a group stands still because records are gone that it has not read",
+    ["group", "topic"],
+)
+
 # every process
 READY = Gauge("injyana_ready", "1 while the process can do its work")
 PROGRESS_AGE = Gauge("injyana_progress_age_seconds", "Time since the process last made progress or had nothing to do")

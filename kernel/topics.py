@@ -18,6 +18,7 @@ from kernel.events.outbox import OutboxPosition
 from kernel.events.plays import RecognizedPlay, ScoredPlay, UnrecognizedPlay
 from kernel.events.songs import Song
 from kernel.events.sources import Source
+from kernel.events.starts import ConsumerStart
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
@@ -92,6 +93,7 @@ AGGREGATES_MINUTE = _topic("aggregates.minute", WindowTotal)
 AGGREGATES_HOUR = _topic("aggregates.hour", WindowTotal)
 AGGREGATES_DAY = _topic("aggregates.day", WindowTotal)
 OUTBOX_POSITION = _topic("outbox.position", OutboxPosition)
+CONSUMERS_STARTS = _topic("consumers.starts", ConsumerStart)
 
 ALL: tuple[Topic[Event], ...] = (
     SOURCES,
@@ -115,6 +117,7 @@ ALL: tuple[Topic[Event], ...] = (
     AGGREGATES_HOUR,
     AGGREGATES_DAY,
     OUTBOX_POSITION,
+    CONSUMERS_STARTS,
 )
 
 DEAD_LETTERS: tuple[str, ...] = tuple(topic.dlq for topic in ALL if topic.dead_letters)
