@@ -10,7 +10,8 @@ from kernel.clock import Clock, system_clock
 
 ISSUER = "injyana"
 AUDIENCE = "injyana-gateway"
-PEOPLE_AUDIENCE = "injyana-review"
+PEOPLE_AUDIENCES = ["injyana-review", "injyana-identity", "injyana-catalogue"]
+"""A person signs in once for all services."""
 DAYS = 30
 """How long a token lasts until devices can renew theirs themselves; a revoked source is refused at once."""
 PEOPLE_HOURS = 12
@@ -29,10 +30,12 @@ def token_for_person(
     user_id: str, key: SigningKey, lasts: timedelta = timedelta(hours=PEOPLE_HOURS), clock: Clock = system_clock
 ) -> tuple[str, datetime]:
     """A signed EdDSA JWT whose subject is the person, and when it expires."""
-    return _signed(user_id, PEOPLE_AUDIENCE, key, lasts, clock)
+    return _signed(user_id, PEOPLE_AUDIENCES, key, lasts, clock)
 
 
-def _signed(subject: str, audience: str, key: SigningKey, lasts: timedelta, clock: Clock) -> tuple[str, datetime]:
+def _signed(
+    subject: str, audience: str | list[str], key: SigningKey, lasts: timedelta, clock: Clock
+) -> tuple[str, datetime]:
     now = clock().replace(microsecond=0)
     expires = now + lasts
     claims = {"iss": ISSUER, "aud": audience, "sub": subject, "iat": now, "exp": expires, "jti": str(uuid4())}

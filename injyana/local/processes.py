@@ -32,6 +32,7 @@ ALL: tuple[Process, ...] = (
     Process("redis-sink", "sinks.redis.main:main", "redis_sink_metrics"),
     Process("second-look", "second_look.main:main", "second_look_metrics"),
     Process("review", "review.main:main", "review"),
+    Process("identity", "identity.main:main", "identity"),
     Process("relay", "kernel.relay:main", "relay_metrics"),
     Process("reconcile", "injyana.reconcile.main:main", "reconcile_metrics"),
 )

@@ -33,6 +33,7 @@ class LocalSettings(BaseSettings):
 
     gateway_port: int = 19080
     review_port: int = 19082
+    identity_port: int = 19083
     kafka_port: int = 19092
     kafka_controller_port: int = 19093
     registry_port: int = 19081
@@ -117,6 +118,10 @@ class LocalSettings(BaseSettings):
     @property
     def review(self) -> str:
         return f"http://{self.address('review')}"
+
+    @property
+    def identity(self) -> str:
+        return f"http://{self.address('identity')}"
 
     @property
     def prometheus(self) -> str:

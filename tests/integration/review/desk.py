@@ -17,7 +17,7 @@ from http_api.callers import Callers
 from http_api.database import Database
 from identity.keys import SigningKey, signing_key
 from identity.people import People, PersonRole, PersonStanding
-from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCE, token_for, token_for_person
+from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCES, token_for, token_for_person
 from kernel.clock import system_clock
 from kernel.codec import Codec, Codecs
 from kernel.events.plays import ScoredPlay, Verdict
@@ -251,7 +251,7 @@ def desk(database: str, folder: Path, apply: Apply | None = None) -> Iterator[De
     service = Service(
         database=pool,
         desk=store,
-        callers=Callers(pool, Tokens(jwks, ISSUER, PEOPLE_AUDIENCE), Tokens(jwks, ISSUER, AUDIENCE), AUDIENCE),
+        callers=Callers(pool, Tokens(jwks, ISSUER, PEOPLE_AUDIENCES[0]), Tokens(jwks, ISSUER, AUDIENCE), AUDIENCE),
         tariffs=tariffs.read(),
         apply=apply or Revisions(Codecs(ledger.ids)),
         clock=lambda: (made[0].now if made else None) or system_clock(),
