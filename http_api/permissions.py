@@ -30,6 +30,26 @@ class Permission(StrEnum):
     APPEAL = "appeals.make"
     READ_RECONCILIATION = "reconciliation.read"
     READ_OWN_RECONCILIATION = "reconciliation.read_own"
+    READ_ARTISTS = "artists.read"
+    CLAIM_ARTISTS = "artists.claim"
+    EDIT_ARTISTS = "artists.edit"
+    READ_SONGS = "songs.read"
+    READ_OWN_SONGS = "songs.read_own"
+    EDIT_SONGS = "songs.edit"
+    EDIT_OWN_SONGS = "songs.edit_own"
+    IMPORT_SONGS = "songs.import"
+    READ_RIGHTS = "rights.read"
+    READ_OWN_RIGHTS = "rights.read_own"
+    EDIT_RIGHTS = "rights.edit"
+    DISPUTE_RIGHTS = "rights.dispute"
+    READ_VENUES = "venues.read"
+    READ_OWN_VENUES = "venues.read_own"
+    EDIT_VENUES = "venues.edit"
+    EDIT_OWN_VENUES = "venues.edit_own"
+    READ_STATIONS = "stations.read"
+    READ_OWN_STATIONS = "stations.read_own"
+    EDIT_STATIONS = "stations.edit"
+    EDIT_OWN_STATIONS = "stations.edit_own"
     PUBLIC = "public"
     """Anybody, without a token: operations and the description of the interface."""
 
@@ -39,14 +59,36 @@ _READ: Final = frozenset(
 )
 _REVIEW: Final = _READ | {Permission.CLAIM, Permission.DECIDE, Permission.CONFIRM, Permission.READ_APPEALS}
 _APPEAL: Final = frozenset({Permission.READ_OWN_PLAYS, Permission.READ_OWN_APPEALS, Permission.APPEAL})
+_LOOK_UP: Final = frozenset({Permission.READ_ARTISTS, Permission.READ_SONGS})
+_CATALOGUE: Final = _LOOK_UP | {Permission.READ_RIGHTS, Permission.READ_VENUES, Permission.READ_STATIONS}
+_KEEP_CATALOGUE: Final = _CATALOGUE | {
+    Permission.EDIT_ARTISTS,
+    Permission.EDIT_SONGS,
+    Permission.IMPORT_SONGS,
+    Permission.EDIT_RIGHTS,
+    Permission.EDIT_VENUES,
+    Permission.EDIT_STATIONS,
+}
+_CREATE: Final = frozenset(
+    {
+        Permission.READ_ARTISTS,
+        Permission.CLAIM_ARTISTS,
+        Permission.READ_OWN_SONGS,
+        Permission.EDIT_OWN_SONGS,
+        Permission.READ_OWN_RIGHTS,
+        Permission.DISPUTE_RIGHTS,
+    }
+)
+_OWN_VENUES: Final = frozenset({Permission.READ_OWN_VENUES, Permission.EDIT_OWN_VENUES})
+_OWN_STATIONS: Final = frozenset({Permission.READ_OWN_STATIONS, Permission.EDIT_OWN_STATIONS})
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    Role.ADMIN: _REVIEW,
-    Role.REVIEWER: _REVIEW,
-    Role.ANALYST: _READ,
-    Role.ARTIST: _APPEAL,
-    Role.SOURCE: _APPEAL | {Permission.READ_OWN_RECONCILIATION},
-    Role.DJ: frozenset(),
-    Role.VENUE_MANAGER: frozenset(),
-    Role.STATION_OPERATOR: frozenset(),
+    Role.ADMIN: _REVIEW | _KEEP_CATALOGUE,
+    Role.REVIEWER: _REVIEW | _CATALOGUE,
+    Role.ANALYST: _READ | _CATALOGUE,
+    Role.ARTIST: _APPEAL | _CREATE,
+    Role.SOURCE: _APPEAL | _LOOK_UP | {Permission.READ_OWN_RECONCILIATION},
+    Role.DJ: _LOOK_UP,
+    Role.VENUE_MANAGER: _LOOK_UP | _OWN_VENUES,
+    Role.STATION_OPERATOR: _LOOK_UP | _OWN_STATIONS,
 }
