@@ -1,0 +1,50 @@
+"""What the fleet sends, and what ought to become of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from kernel.ids import SongId
+
+FINAL = ("accepted", "duplicate", "rejected")
+
+
+class Content(StrEnum):
+    """What an item holds; the value says where it ends."""
+
+    SOUND = "play"
+    """The sound of a registered song."""
+    NAMED = "play by name"
+    """A registered song's title, artist and ISRC."""
+    STRANGE = "unrecognised"
+    """The sound of a song that nobody registered."""
+    POISON = "dead"
+    """A fingerprint that the gateway takes and recognition cannot read."""
+
+    @property
+    def place(self) -> str:
+        """As injyana.accounts.ledger.fates names it."""
+        return "play" if self is Content.NAMED else self.value
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of an upload, and how the gateway answered it."""
+
+    content: Content
+    source: str
+    played_at: datetime
+    body: dict[str, Any]
+    song_id: SongId | None
+    answers: list[str] = field(default_factory=list)
+
+    @property
+    def event_id(self) -> str:
+        event_id: str = self.body["event_id"]
+        return event_id
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the gateway said that it is durable."""
+        return "accepted" in self.answers or "duplicate" in self.answers

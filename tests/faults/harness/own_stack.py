@@ -1,0 +1,71 @@
+"""A stack of the fault tests' own: servers and processes as users have them, beside all other stacks.
+
+Several test runs at once take one each. FAULT_STACK_KEEP=1 leaves it up, and the next run starts at once.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from injyana.local.fill import fill
+from injyana.local.settings import ROOT, LocalSettings
+from injyana.local.stack import Stack
+from kernel.errors import Outage
+
+FOLDER = Path(".local/test")
+PLACES = range(10)
+FIRST_OFFSET, NEXT_OFFSET = 2000, 100
+"""Of the ports: 2000 for the first place, 2100 for the next."""
+TRIES = 3
+"""A process that was not ready in time on a busy machine is waited for again."""
+KEEP = "FAULT_STACK_KEEP"
+
+
+@contextmanager
+def own_stack() -> Iterator[Stack]:
+    """A stack with everything up and ready, empty unless it was kept. Misconfigured, Outage."""
+    with _place() as number:
+        local = LocalSettings(state_dir=FOLDER / f"faults-{number}", port_offset=FIRST_OFFSET + NEXT_OFFSET * number)
+        stack = Stack(local, Console(quiet=True))
+        if not stack.supervisor.running():
+            stack.wipe()
+        try:
+            start(stack)
+            yield stack
+        finally:
+            if os.environ.get(KEEP) != "1":
+                stack.stop()
+
+
+def start(stack: Stack) -> None:
+    """Whatever of the stack does not run is started; returns when all of it is ready. Outage."""
+    for tried in range(1, TRIES + 1):
+        try:
+            stack.start_servers()
+            fill(stack.local, Console(quiet=True))
+            stack.start_processes()
+        except Outage:
+            if tried == TRIES:
+                raise
+        else:
+            return
+
+
+@contextmanager
+def _place() -> Iterator[int]:
+    """The first place that no other run has taken, taken as long as the context lasts."""
+    folder = ROOT / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in PLACES:
+        with (folder / f"faults-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    raise RuntimeError(f"all {len(PLACES)} places of {folder} are taken by other runs")
