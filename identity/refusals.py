@@ -1,0 +1,55 @@
+"""What the service refuses, as problem documents, made in one place."""
+
+from math import ceil
+
+from kernel.problems import Problem
+
+
+def wait(seconds: float) -> Problem:
+    """429: it was tried too often."""
+    after = max(1, ceil(seconds))
+    detail = f"Too many tries; the next is possible in {after} s."
+    return Problem(429, "too-many-tries", "Too many tries.", detail, {"Retry-After": str(after)})
+
+
+def not_signed_in() -> Problem:
+    """401, the same whichever of address and password is wrong, and whether or not there is such an account."""
+    detail = "Address and password do not belong together, or the account may not be used."
+    return Problem(401, "wrong-credentials", "This signs nobody in.", detail)
+
+
+def wrong_code() -> Problem:
+    """422: a code that is wrong, expired, used, or tried too often; which of these is not told."""
+    detail = "It is wrong, expired or used, or it was tried too often: ask for a new one."
+    return Problem(422, "wrong-code", "This code does not fit.", detail)
+
+
+def bad_password(why: str) -> Problem:
+    """422: not a password to take."""
+    return Problem(422, "bad-password", "This password is not to be used.", f"{why}.")
+
+
+def bad_address(why: str) -> Problem:
+    """422: no e-mail address or phone number."""
+    return Problem(422, "bad-address", "This is no address of anybody.", f"{why}.")
+
+
+def bad_refresh_token() -> Problem:
+    """401: sign in again."""
+    detail = "It is unknown, expired or was used before: sign in again."
+    return Problem(401, "bad-refresh-token", "This refresh token is not good.", detail)
+
+
+def taken() -> Problem:
+    """409: told to whoever has proven that the address is theirs."""
+    return Problem(409, "address-taken", "There is an account for this address.", "Sign in, or ask for a new password.")
+
+
+def name_taken(name: str) -> Problem:
+    detail = f"Somebody is called {name} already; decisions are shown under names, so choose another."
+    return Problem(409, "name-taken", "This name is taken.", detail)
+
+
+def no_if_match() -> Problem:
+    """428: a change needs the version that it changes."""
+    return Problem(428, "no-precondition", "This needs If-Match.", "Read it first, and send its ETag as If-Match.")

@@ -1,0 +1,1 @@
+DELETE FROM throttles WHERE subject = %(subject)s

@@ -1,0 +1,1 @@
+SELECT free_at FROM throttles WHERE subject = %(subject)s

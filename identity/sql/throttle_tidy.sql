@@ -1,0 +1,1 @@
+DELETE FROM throttles WHERE last_at < %(before)s
