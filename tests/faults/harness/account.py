@@ -1,6 +1,7 @@
 """The account after faults: every play by its id, and all sets of totals, of one moment at which nothing moved."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,6 +68,6 @@ def _compared(local: LocalSettings, fleets: list[Fleet], since: datetime) -> Acc
     refused = [text for fleet in fleets for text in fleet.refused]
     with psycopg.connect(local.database) as connection:
         found = fates(connection, items, sources, refused, since)
-    with Redis.from_url(local.redis) as redis:
-        books = Books(local.database, local.kafka, Codecs(Registry(local.registry)), redis, system_clock)
+    with Redis.from_url(local.redis) as redis, closing(Registry(local.registry)) as registry:
+        books = Books(local.database, local.kafka, Codecs(registry), redis, system_clock)
         return Account(found, books.compared(), books.figures)

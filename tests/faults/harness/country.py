@@ -1,5 +1,7 @@
 """The songs and sources of the fault tests, known to a running stack."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -21,7 +23,8 @@ PLAYS_PER_MINUTE = 60_000
 def songs(local: LocalSettings) -> list[SimulatedSong]:
     """Registers the songs that the stack does not know yet."""
     catalogue = Catalogue(7, ARTISTS)
-    _registration(local).songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
+    with _registration(local) as registration:
+        registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
     return catalogue.songs
 
 
@@ -41,10 +44,13 @@ def sources(local: LocalSettings, count: int) -> dict[str, str]:
         )
         for number in range(count)
     ]
-    tokens = _registration(local).sources(wanted, lambda: None)
+    with _registration(local) as registration:
+        tokens = registration.sources(wanted, lambda: None)
     wait(local, tokens[wanted[-1].source_id])
     return tokens
 
 
-def _registration(local: LocalSettings) -> Registration:
-    return Registration(local.database, Codecs(Registry(local.registry)), local.state)
+@contextmanager
+def _registration(local: LocalSettings) -> Iterator[Registration]:
+    with closing(Registry(local.registry)) as registry:
+        yield Registration(local.database, Codecs(registry), local.state)
