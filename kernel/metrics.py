@@ -51,6 +51,27 @@ LATE_MATCHING_BEHIND = Gauge(
     "injyana_late_matching_behind_seconds", "How long the detection left longest has waited to be matched; 0 for none"
 )
 
+# unknown recordings among what was not recognised
+UNKNOWN_HEARINGS = Counter(
+    "injyana_unknown_hearings", "Unrecognised fingerprints compared with each other", ["outcome"]
+)
+UNKNOWN_RECORDINGS = Gauge(
+    "injyana_unknown_recordings", "Unknown recordings that were heard at least so often", ["least"]
+)
+UNKNOWN_BEHIND = Gauge(
+    "injyana_unknown_waiting", "Unrecognised fingerprints that were not yet compared with each other"
+)
+
+# fallback: what outside services are asked
+FALLBACK_QUESTIONS = Counter("injyana_fallback_questions", "Questions sent", ["service"])
+FALLBACK_OUTCOMES = Counter("injyana_fallback_outcomes", "Questions by what became of them", ["service", "outcome"])
+FALLBACK_FAILURES = Counter("injyana_fallback_failures", "Questions that were not answered", ["service", "kind"])
+FALLBACK_BREAKER = Gauge(
+    "injyana_fallback_breaker", "0 closed, 1 one trial, 2 open: the service is left alone", ["service"]
+)
+FALLBACK_BUDGET_LEFT = Gauge("injyana_fallback_budget_left", "Questions that may still be asked today", ["service"])
+FALLBACK_WAITING = Gauge("injyana_fallback_waiting", "Questions that wait", ["service"])
+
 # sinks
 SINK_RECORDS = Counter("injyana_sink_records", "Records written and committed", ["sink", "topic"])
 SINK_BATCH_SECONDS = Histogram("injyana_sink_batch_seconds", "One flush, to commit", ["sink"], buckets=FAST)
@@ -82,6 +103,14 @@ REVIEW_APPEALS = Counter("injyana_review_appeals", "Appeals made", ["appellant"]
 REVIEW_OVERTURNED = Gauge(
     "injyana_review_overturned_ratio", "Plays of 30 days that people judged otherwise than the machine had", ["of"]
 )
+
+# identity
+IDENTITY_SIGN_INS = Counter("injyana_identity_sign_ins", "Tries to sign in by what became of them", ["outcome"])
+IDENTITY_REUSED = Counter("injyana_identity_refresh_tokens_reused", "Refresh tokens that came twice")
+IDENTITY_MESSAGES = Counter(
+    "injyana_identity_messages", "Messages to people by what became of them", ["channel", "outcome"]
+)
+IDENTITY_MESSAGES_OLDEST = Gauge("injyana_identity_messages_oldest_seconds", "Since when the oldest message waits")
 
 # every consumer
 RECORDS_GONE = Gauge(
