@@ -50,6 +50,10 @@ class Permission(StrEnum):
     READ_OWN_STATIONS = "stations.read_own"
     EDIT_STATIONS = "stations.edit"
     EDIT_OWN_STATIONS = "stations.edit_own"
+    OWN_ACCOUNT = "account.own"
+    MANAGE_PEOPLE = "people.manage"
+    MANAGE_CLIENTS = "clients.manage"
+    READ_AUDIT = "audit.read"
     PUBLIC = "public"
     """Anybody, without a token: operations and the description of the interface."""
 
@@ -81,14 +85,16 @@ _CREATE: Final = frozenset(
 )
 _OWN_VENUES: Final = frozenset({Permission.READ_OWN_VENUES, Permission.EDIT_OWN_VENUES})
 _OWN_STATIONS: Final = frozenset({Permission.READ_OWN_STATIONS, Permission.EDIT_OWN_STATIONS})
+_ACCOUNT: Final = frozenset({Permission.OWN_ACCOUNT})
+_MANAGE: Final = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_CLIENTS, Permission.READ_AUDIT})
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
-    Role.ADMIN: _REVIEW | _KEEP_CATALOGUE,
-    Role.REVIEWER: _REVIEW | _CATALOGUE,
-    Role.ANALYST: _READ | _CATALOGUE,
-    Role.ARTIST: _APPEAL | _CREATE,
+    Role.ADMIN: _ACCOUNT | _REVIEW | _KEEP_CATALOGUE | _MANAGE,
+    Role.REVIEWER: _ACCOUNT | _REVIEW | _CATALOGUE,
+    Role.ANALYST: _ACCOUNT | _READ | _CATALOGUE,
+    Role.ARTIST: _ACCOUNT | _APPEAL | _CREATE,
     Role.SOURCE: _APPEAL | _LOOK_UP | {Permission.READ_OWN_RECONCILIATION},
-    Role.DJ: _LOOK_UP,
-    Role.VENUE_MANAGER: _LOOK_UP | _OWN_VENUES,
-    Role.STATION_OPERATOR: _LOOK_UP | _OWN_STATIONS,
+    Role.DJ: _ACCOUNT | _LOOK_UP,
+    Role.VENUE_MANAGER: _ACCOUNT | _LOOK_UP | _OWN_VENUES,
+    Role.STATION_OPERATOR: _ACCOUNT | _LOOK_UP | _OWN_STATIONS,
 }
