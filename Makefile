@@ -50,6 +50,14 @@ logs: setup ## Follow the logs (NAME=fraud: of one server or process)
 test: setup ## Run all tests against real servers of their own (ARGS="tests/unit -x": some of them)
 	@$(VENV)/pytest $(ARGS)
 
+.PHONY: faults
+faults: setup ## Break everything there is to break, one thing at a time, under load, and account for every play (SEED=n)
+	@FAULT_SEED=$(SEED) $(VENV)/pytest tests/faults -m "" $(ARGS)
+
+.PHONY: soak
+soak: setup ## Break things back to back for MINUTES=60, in an order of chance (SEED=n: in the same again)
+	@$(VENV)/python -m tests.faults.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 .PHONY: lint
 lint: setup ## Check style, types and which package may import which
 	@$(VENV)/ruff check

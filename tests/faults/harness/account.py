@@ -1,5 +1,6 @@
 """The account after faults: every play by its id, and all sets of totals, of one moment at which nothing moved."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codecs
 from kernel.registry import Registry
-from tests.faults.harness.fates import Fates, fates
+from tests.faults.harness.fates import KINDS, Fates, fates
 from tests.faults.harness.fleet import Fleet
 from tests.faults.harness.quiet import looking, until_quiet
 
@@ -31,6 +32,11 @@ class Account:
     """By the name of each other set of totals, where it differs from a recount of the ledger."""
     figures: int
     """How many totals were compared."""
+
+    def wrong(self) -> Counter[str]:
+        """How many of each kind are wrong."""
+        differ = sum(len(found) for found in self.totals.values())
+        return Counter({kind: len(getattr(self.fates, kind)) for kind in KINDS} | {"totals that differ": differ})
 
     def faults(self) -> dict[str, object]:
         """Whatever is wrong; empty where the counts are exact."""

@@ -11,15 +11,18 @@ from injyana.accounts import ledger
 from tests.faults.harness.items import Content, Item
 
 STORED = """
-    SELECT event_id::text, source_id, song_id, played_at, duration_ms FROM play_events WHERE event_id = ANY (%(ids)s)
+    SELECT event_id::text, source_id, song_id, played_at, duration_ms, verdict
+    FROM play_events WHERE event_id = ANY (%(ids)s)
     UNION ALL
-    SELECT event_id::text, source_id, '', played_at, duration_ms FROM unrecognised_plays WHERE event_id = ANY (%(ids)s)
+    SELECT event_id::text, source_id, '', played_at, duration_ms, ''
+    FROM unrecognised_plays WHERE event_id = ANY (%(ids)s)
 """
 LETTERS = """
     SELECT event_id::text FROM dead_letters
     WHERE recorded_at >= %(since)s AND event_id IS NOT NULL AND NOT event_id = ANY (%(ids)s)
 """
 SHOWN = 3
+KINDS = ("missing", "twice", "elsewhere", "altered", "strangers", "refused")
 
 
 @dataclass(slots=True)
@@ -34,7 +37,7 @@ class Fates:
     elsewhere: list[str] = field(default_factory=list)
     """In one place, but not where such a play belongs."""
     altered: list[str] = field(default_factory=list)
-    """Stored with another source, song, time or length than was sent."""
+    """Stored with another source, song, time or length than was sent, or judged otherwise than without any fault."""
     strangers: list[str] = field(default_factory=list)
     """Stored, and never sent."""
     refused: list[str] = field(default_factory=list)
@@ -42,8 +45,7 @@ class Fates:
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by kind; a few of each."""
-        kinds = ("missing", "twice", "elsewhere", "altered", "strangers", "refused")
-        return {kind: [f"{len(found)} in all", *found[:SHOWN]] for kind in kinds if (found := getattr(self, kind))}
+        return {kind: [f"{len(found)} in all", *found[:SHOWN]] for kind in KINDS if (found := getattr(self, kind))}
 
 
 def fates(
@@ -73,6 +75,7 @@ def fates(
 def _altered(connection: psycopg.Connection[Any], acknowledged: dict[str, Item]) -> Iterator[str]:
     for id_, *stored in connection.execute(STORED, {"ids": list(acknowledged)}):
         item = acknowledged[id_]
-        expected = [item.source, item.song_id or "", item.played_at, item.body["duration_ms"]]
+        verdict = "accepted" if item.song_id else ""
+        expected = [item.source, item.song_id or "", item.played_at, item.body["duration_ms"], verdict]
         if item.content is not Content.POISON and stored != expected:
             yield f"{id_}: sent {expected}, stored {stored}"

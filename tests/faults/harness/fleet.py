@@ -80,6 +80,7 @@ class Fleet:
     def _alive(self) -> bool:
         if self._failed is not None:
             raise self._failed
+        assert self._thread.is_alive(), "every source has reported its day: the fleet is too small"
         return True
 
     async def _run(self) -> None:

@@ -16,7 +16,8 @@ from tests.faults.harness.own_stack import own_stack
 from tests.faults.harness.reporter import Reporter
 from tests.faults.injectors.fault import Context
 
-SOURCES = 36
+SOURCES = 60
+"""A fleet of them has plays for ten minutes."""
 PACE = 40.0
 """Plays a second: enough for every partition to be busy, and little for two cores."""
 
