@@ -1,4 +1,4 @@
-"""The gateway's speed, against librdkafka alone producing the same records to the same broker.
+"""The gateway's speed, against a minimal Go server on the same broker, and librdkafka alone producing the records.
 
     python -m benchmarks.gateway [--seconds 10]
 
@@ -16,8 +16,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 from redis import Redis
 
+from benchmarks import go_peer
 from benchmarks.report import Row, report
 from identity.keys import signing_key
 from identity.tokens import token_for
@@ -48,6 +50,8 @@ UPLOADS = 16
 SINGLES = 64
 WARM_UP_SECONDS = 6
 """A broker that has just been started compiles itself for so long, on the processors that are measured."""
+OF_GO = 0.4
+"""What the gateway is to reach of the Go server's plays a second in batches."""
 TARGET = 2_500
 """Single plays a second that a process is to take; latency is measured at half of it."""
 PARTITIONS = 4
@@ -89,12 +93,18 @@ def main() -> int:
             os.sync()  # what the loads before wrote is on the disc: its writing would stall the broker in this one
             half, lag_ms = _paced(token.read_text(), TARGET / 2, seconds)
             memory = _memory_mb(process.pid)
+            with _server(topics, token.read_text(), PORT + 1):
+                ports = (PORT, PORT + 1)
+                _both("/api/v1/batch/plays", files, BATCH, f"{run[:6]}4", ports, WARM_UP_SECONDS)
+                twice = _both("/api/v1/batch/plays", files, BATCH, f"{run[:6]}5", ports, seconds)
+        peers = _peers(settings, topics[0], files, f"{run[:6]}3", seconds)
         raw = _raw(settings, source, topics[0])
     plays = batch.requests_per_s * BATCH
     failed = batch.failed + alone.failed + half.failed
     rate = alone.requests_per_s
     rows = [
         Row("raw librdkafka", raw, "records/s"),
+        *_beside(peers, plays, twice.requests_per_s * BATCH),
         Row("batches of 200", plays, "plays/s", "raw librdkafka", plays / raw, ">= 20,000", plays >= 20_000),
         Row("batches of 200, p99", batch.p99_ms, "ms"),
         Row("single plays", rate, "requests/s", "raw librdkafka", rate / raw, ">= 2,500", rate >= TARGET),
@@ -106,6 +116,34 @@ def main() -> int:
         Row("memory", memory, "MB"),
     ]
     return 0 if report("gateway", rows) else 1
+
+
+def _peers(settings: GatewaySettings, topic: str, files: tuple[str, str], run: str, seconds: int) -> dict[str, float]:
+    """Plays a second that the Go server's two fronts take in batches, warmed up as the gateway is."""
+    program = go_peer.built()
+    if program is None:
+        raise SystemExit("the peer needs Go 1.26 or newer: install it and put `go` on the PATH")
+    token = Path(files[0]).read_text()
+    taken = {}
+    for front in go_peer.FRONTS:
+        with go_peer.serving(program, front, PORT, settings.kafka, topic, token):
+            _both("/api/v1/batch/plays", files, BATCH, run, (PORT, PORT), WARM_UP_SECONDS)
+            load = _both("/api/v1/batch/plays", files, BATCH, run, (PORT, PORT), seconds)
+        if load.failed:
+            raise SystemExit(f"the Go server failed {load.failed} requests")
+        taken[front] = load.requests_per_s * BATCH
+    return taken
+
+
+def _beside(peers: dict[str, float], once: float, twice: float) -> list[Row]:
+    share, goal = twice / peers["plain"], f">= {OF_GO:g}x"
+    names = {"plain": "Go server, net/http and encoding/json", "fast": "Go server, fasthttp and sonic"}
+    return [
+        *(Row(names[front], peers[front], "plays/s") for front in go_peer.FRONTS),
+        Row("one gateway", once, "plays/s", names["plain"], once / peers["plain"]),
+        Row("two gateways", twice, "plays/s", names["plain"], share, goal, share >= OF_GO),
+        Row("two gateways", twice, "plays/s", names["fast"], twice / peers["fast"]),
+    ]
 
 
 def _play() -> dict[str, Any]:
@@ -124,11 +162,24 @@ def _play() -> dict[str, Any]:
     }
 
 
-def _wrk(path: str, files: tuple[str, str], size: int, run: str, connections: int, seconds: int) -> Load:
+def _both(path: str, files: tuple[str, str], size: int, run: str, ports: tuple[int, int], seconds: int) -> Load:
+    """Two loads at once, of half the connections each: to two processes, or twice to one."""
+    connections = (UPLOADS if size else SINGLES) // 2
+    with ThreadPoolExecutor() as pool:
+        one, other = pool.map(
+            lambda each: _wrk(path, files, size, f"{run}{each[0]}", connections, seconds, each[1]), enumerate(ports)
+        )
+    slower = max(one, other, key=lambda load: load.p99_ms)
+    return replace(slower, requests_per_s=one.requests_per_s + other.requests_per_s, failed=one.failed + other.failed)
+
+
+def _wrk(
+    path: str, files: tuple[str, str], size: int, run: str, connections: int, seconds: int, port: int = PORT
+) -> Load:
     script = Path(__file__).with_suffix(".lua")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
     out = subprocess.run(
-        [*command, f"http://127.0.0.1:{PORT}", "--", path, *files, str(size), run],
+        [*command, f"http://127.0.0.1:{port}", "--", path, *files, str(size), run],
         check=True,
         capture_output=True,
         text=True,
@@ -206,10 +257,10 @@ def _source(settings: GatewaySettings, run: str) -> Iterator[Source]:
 
 
 @contextmanager
-def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[bytes]"]:
+def _server(topics: tuple[str, str], token: str, port: int = PORT) -> Iterator["subprocess.Popen[bytes]"]:
     redis = GatewaySettings().redis.get_secret_value().rpartition("/")[0] + f"/{REDIS_DATABASE}"
     names = {
-        "INJYANA_GATEWAY_PORT": str(PORT),
+        "INJYANA_GATEWAY_PORT": str(port),
         "INJYANA_REDIS": redis,
         "INJYANA_LOG_LEVEL": "WARNING",
         "INJYANA_LIVE_TOPIC": topics[0],
@@ -217,7 +268,7 @@ def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[b
     }
     process = subprocess.Popen([sys.executable, "-m", "ingest_gateway.main"], env=os.environ | names)
     try:
-        _until_known(token)
+        _until_known(token, port)
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
@@ -225,13 +276,13 @@ def _server(topics: tuple[str, str], token: str) -> Iterator["subprocess.Popen[b
         Redis.from_url(redis).flushdb()
 
 
-def _until_known(token: str) -> None:
+def _until_known(token: str, port: int) -> None:
     """Waits until the gateway is ready and knows the benchmark's source."""
     until = time.monotonic() + READY_SECONDS
     headers = {"authorization": f"Bearer {token}"}
     while time.monotonic() < until:
         try:
-            url = f"http://127.0.0.1:{PORT}"
+            url = f"http://127.0.0.1:{port}"
             ready = httpx.get(f"{url}/health/ready").status_code == 200
             if ready and httpx.post(f"{url}/api/v1/plays", headers=headers).status_code != 403:
                 return
