@@ -50,8 +50,10 @@ class Tally:
         shared = [s for s in self.struck if s.fault.startswith("second-") and set(s.back) <= set(OF_GROUPS)]
         yield from _pair("a killed process works again", [back(s) for s in killed], most=KILLED_SECONDS)
         yield from _pair("all work, once the broker is up", [back(s) for s in broker], usual=BROKER_SECONDS)
-        stood = [max(s.standstill.values()) for s in shared]
-        yield from _pair("a partition stands, while a worker joins and leaves", stood, most=REBALANCE_SECONDS)
+        joins = [max(s.meanwhile.values()) for s in shared]
+        yield from _pair("a partition stands while a worker joins", joins, most=REBALANCE_SECONDS)
+        leaves = [max(s.standstill.values()) for s in shared]
+        yield from _pair("a partition stands when a worker leaves or dies", leaves)
         for name, strikes in self.by_fault().items():
             yield from _pair(f"back after {name}", [back(s) for s in strikes if s.back])
 

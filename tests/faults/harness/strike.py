@@ -14,12 +14,15 @@ LEAST, MOST = 10, 80
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """What a fault did. Seconds by process: from its end until the process worked, and of its longest standstill."""
+    """What a fault did, in seconds. By process: from the fault's end until it worked, and its longest standstill."""
 
     fault: str
     lasted: float
     back: Mapping[str, float]
+    meanwhile: Mapping[str, float]
+    """The longest standstill while the fault lasted."""
     standstill: Mapping[str, float]
+    """The longest of all, until everybody worked again."""
 
 
 def strike(context: Context, fault: Fault) -> Struck:
@@ -31,8 +34,9 @@ def strike(context: Context, fault: Fault) -> Struck:
         try:
             fault.inject(context)
             threading.Event().wait(lasting)
+            meanwhile = watch.standstill()
         finally:
             fault.heal(context)
         healed = time.monotonic()
         back = watch.back(healed)
-        return Struck(fault.name, healed - began, back, watch.standstill())
+        return Struck(fault.name, healed - began, back, meanwhile, watch.standstill())

@@ -81,10 +81,10 @@ class Watch:
         return found
 
     def standstill(self) -> Mapping[str, float]:
-        """The longest time in seconds in which a partition of each process did not get on."""
+        """The longest time in seconds in which a partition of each process did not get on, until now."""
         found: dict[str, float] = {}
         for (name, _), moments in list(self._moved.items()):
-            gaps = [later - before for before, later in pairwise(moments)]
+            gaps = [later - before for before, later in pairwise([*moments, time.monotonic()])]
             found[name] = max([found.get(name, 0.0), *gaps])
         return found
 
