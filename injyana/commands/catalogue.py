@@ -17,7 +17,7 @@ from kernel.settings import Settings
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from catalogue.songs import Registered
+    from catalogue.songs.registration import Registered
     from injyana.listening.register import Register
 
 app = typer.Typer(help="The songs that are recognised.", no_args_is_help=True)
@@ -62,12 +62,12 @@ def list_command() -> None:
     """Show every song."""
     from rich.table import Table
 
-    from catalogue import songs
+    from catalogue import session
     from injyana.listening.show import clock
 
     table = Table("song id", "title", "artist", "ISRC", "length", "version")
-    with songs.connected(Settings().database.get_secret_value()) as connection:
-        for song in songs.every(connection):
+    with session.reader(Settings().database.get_secret_value()) as catalogue:
+        for song in catalogue.every():
             length = clock(song.duration_ms / 1000)
             table.add_row(song.song_id, song.title, song.artist, song.isrc or "", length, str(song.version))
     console().print(table)
@@ -93,17 +93,16 @@ def duplicates_command(
 @app.command("remove")
 def remove_command(song_id: Annotated[str, typer.Argument(help="As `injyana catalogue list` shows it.")]) -> None:
     """Take a song out of the catalogue: it is recognised no more. Its plays stay counted."""
-    from catalogue import songs
-    from kernel.codec import Codec
+    from catalogue import session
+    from kernel.codec import Codecs
     from kernel.registry import Registry
-    from kernel.topics import CATALOGUE_SONGS
 
     settings = Settings()
     with (
         closing(Registry(settings.registry)) as registry,
-        songs.connected(settings.database.get_secret_value()) as connection,
+        session.opened(settings.database.get_secret_value(), Codecs(registry)) as catalogue,
     ):
-        song = songs.remove(connection, Codec(CATALOGUE_SONGS, registry), song_id)
+        song = catalogue.remove(song_id)
     console().print(f"removed  {song.artist} - {song.title}  {song.song_id}", markup=False)
 
 
@@ -136,7 +135,7 @@ def add(
 def import_folder(settings: Settings, folder: Path, artist: str | None, anyway: bool, dry: bool) -> None:
     """Registers the audio files in and below a folder as `add` does, but for those of an earlier import."""
     from catalogue.audio_files import below
-    from catalogue.songs import Outcome, Registered
+    from catalogue.songs.registration import Outcome, Registered
     from injyana.listening.journal import Journal
     from injyana.listening.register import Names
 
@@ -161,11 +160,11 @@ def import_folder(settings: Settings, folder: Path, artist: str | None, anyway: 
 
 def export(settings: Settings, form: Format, to: Path | None) -> None:
     """Writes the catalogue; a file is replaced only when all of it is written."""
-    from catalogue import songs
+    from catalogue import session
     from catalogue.export import lines
 
-    with songs.connected(settings.database.get_secret_value()) as connection:
-        text = lines(songs.every(connection), form)
+    with session.reader(settings.database.get_secret_value()) as catalogue:
+        text = lines(catalogue.every(), form)
         if to is None:
             sys.stdout.writelines(text)
             return
@@ -241,12 +240,11 @@ class _Told:
 @contextmanager
 def _register(settings: Settings, anyway: bool, dry: bool) -> "Iterator[Register]":
     from injyana.listening.register import Register
-    from kernel.codec import Codec
+    from kernel.codec import Codecs
     from kernel.registry import Registry
-    from kernel.topics import CATALOGUE_SONGS
 
     with closing(Registry(settings.registry)) as registry:
-        yield Register(settings.database.get_secret_value(), Codec(CATALOGUE_SONGS, registry), anyway, dry)
+        yield Register(settings.database.get_secret_value(), Codecs(registry), anyway, dry)
 
 
 def _bar() -> "Progress":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from catalogue import audio_files, songs
+from catalogue import audio_files, session
 from catalogue.known import Known
 from fingerprinting.chroma import to_bytes
 from fingerprinting.stream import Decoding
@@ -16,8 +16,8 @@ from kernel.ids import ArtistId, SongId
 
 def of_catalogue(database: str, profile: Profile) -> Known:
     """The registered songs, as PostgreSQL has them at this moment: also those that no worker knows yet."""
-    with songs.connected(database) as connection:
-        return Known.of(profile, songs.fingerprints(connection, profile))
+    with session.reader(database) as catalogue:
+        return Known.of(profile, catalogue.fingerprints(profile))
 
 
 def of_folder(folder: Path, profile: Profile, on_file: Callable[[int, int, Path], None]) -> tuple[Known, list[str]]:

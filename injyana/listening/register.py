@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue import audio_files, songs
+from catalogue import audio_files, session
 from catalogue.duplicates import duplicates
 from catalogue.known import Known
-from catalogue.songs import Outcome, Registered
+from catalogue.songs.registration import Outcome, Registered
 from fingerprinting.chroma import from_bytes
 from injyana.listening.known import of_catalogue
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.errors import Refused
 from kernel.events.detections import Profile
-from kernel.events.songs import Song
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ class Register:
     With `dry` nothing is changed: outcomes are what they would be. The catalogue is read once, at the start.
     """
 
-    def __init__(self, database: str, codec: Codec[Song], anyway: bool, dry: bool = False) -> None:
+    def __init__(self, database: str, codecs: Codecs, anyway: bool, dry: bool = False) -> None:
         self._database = database
-        self._codec = codec
+        self._codecs = codecs
         self._anyway = anyway
         self._dry = dry
         self._known = of_catalogue(database, Profile.LINE)
@@ -50,15 +49,15 @@ class Register:
             raise Refused(f"{path} has no artist in its tags: say --artist NAME")
         title = said.title or tags.title or named.title or path.stem
         alike = duplicates(self._known, from_bytes(recording.line))
-        with songs.connected(self._database) as connection:
-            done = songs.add(connection, self._codec, recording, title, artist, said.isrc or tags.isrc)
+        with session.opened(self._database, self._codecs) as catalogue:
+            done = catalogue.add(recording, title, artist, said.isrc or tags.isrc)
             if any(each.song.song_id == done.song.song_id for each in alike):
                 outcome = Outcome.ALREADY if done.outcome is Outcome.ADDED else done.outcome
                 done = Registered(outcome, done.song)
             elif done.outcome is Outcome.ADDED and alike and not self._anyway:
                 raise Refused(f"{path} sounds like {alike[0]}; --duplicate adds it all the same")
             if self._dry:
-                connection.rollback()
+                catalogue.rollback()
         if done.outcome is not Outcome.ALREADY:
             self._known = self._known.joined([done.song])
         return done

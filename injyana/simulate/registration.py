@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 import psycopg
 
-from catalogue import songs as catalogue
+from catalogue import session
 from catalogue.audio_files import Recording, Tags
 from identity.keys import signing_key
 from identity.registrar import Registrar
@@ -20,7 +20,7 @@ from injyana.simulate.sounds import recording
 from kernel.codec import Codecs
 from kernel.errors import DatabaseAway, Outage
 from kernel.events.sources import Source
-from kernel.topics import CATALOGUE_SONGS, SOURCES
+from kernel.topics import SOURCES
 from simulation.catalogue import SimulatedSong
 
 SONGS_AT_ONCE: Final = 100
@@ -49,16 +49,15 @@ class Registration:
 
     def songs(self, songs: list[SimulatedSong], numbers: Iterable[int], added: Callable[[int], None]) -> None:
         """Registers the songs of these numbers that are not known yet, each with a made-up sound. DatabaseAway."""
-        with catalogue.connected(self._database) as connection:
-            known = {song.isrc for song in catalogue.every(connection)}
-        codec = self._codecs.get(CATALOGUE_SONGS)
+        with session.reader(self._database) as catalogue:
+            known = {song.isrc for song in catalogue.every()}
         wanted = iter([number for number in numbers if songs[number].isrc not in known])
         while part := list(islice(wanted, SONGS_AT_ONCE)):
-            with catalogue.connected(self._database) as connection:
+            with session.opened(self._database, self._codecs) as catalogue:
                 for number in part:
                     song, items = songs[number], recording(number)
                     sound = Recording(duration_ms=song.duration, line=items, mic=items, tags=Tags())
-                    catalogue.add(connection, codec, sound, song.title, song.artist, song.isrc)
+                    catalogue.add(sound, song.title, song.artist, song.isrc)
             added(len(part))
 
     def sources(self, sources: Iterable[Source], added: Callable[[], None]) -> dict[str, str]:
@@ -106,8 +105,8 @@ class Registration:
 
 def wait(local: LocalSettings, last_token: str) -> None:
     """Until recognition has indexed every song and the gateway knows the source registered last. Outage."""
-    with catalogue.connected(local.database) as connection:
-        count = sum(1 for _ in catalogue.every(connection))
+    with session.reader(local.database) as catalogue:
+        count = len(catalogue.every())
     metrics = f"http://{local.address('recognition_metrics')}/metrics"
     path = f"{local.gateway}/api/v1/batches/{uuid4()}"
     headers = {"Authorization": f"Bearer {last_token}"}

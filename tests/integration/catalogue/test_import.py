@@ -8,18 +8,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from catalogue import songs
+from catalogue import session
 from catalogue.export import Format
 from fingerprinting.audio import run
 from injyana.commands.catalogue import add, duplicates, export, import_folder
 from injyana.listening.known import of_catalogue
 from injyana.local.settings import LocalSettings
-from kernel.codec import Codec
+from kernel.codec import Codecs
 from kernel.errors import Refused
 from kernel.events.detections import Profile
 from kernel.registry import Registry
 from kernel.settings import Settings
-from kernel.topics import CATALOGUE_SONGS
 from tests.unit.fingerprinting.test_audio import melody, write_wave
 
 SECONDS = 20
@@ -50,8 +49,8 @@ def encode(plain: Path, to: Path, **tags: str) -> None:
 
 
 def named(settings: Settings) -> list[tuple[str, str, str | None]]:
-    with songs.connected(settings.database.get_secret_value()) as connection:
-        return [(song.artist, song.title, song.isrc) for song in songs.every(connection)]
+    with session.reader(settings.database.get_secret_value()) as catalogue:
+        return [(song.artist, song.title, song.isrc) for song in catalogue.every()]
 
 
 IMPORTED = [("Meddy", "Slowly", None), ("The Ben", "Naremeye", "RWABC2400001")]
@@ -91,10 +90,10 @@ def test_a_song_that_was_removed_is_imported_again(settings: Settings, folder: P
         import_folder(settings, folder, None, anyway=False, dry=False)
     with (
         closing(Registry(settings.registry)) as registry,
-        songs.connected(settings.database.get_secret_value()) as connection,
+        session.opened(settings.database.get_secret_value(), Codecs(registry)) as catalogue,
     ):
-        gone = next(song for song in songs.every(connection) if song.artist == "Meddy")
-        songs.remove(connection, Codec(CATALOGUE_SONGS, registry), gone.song_id)
+        gone = next(song for song in catalogue.every() if song.artist == "Meddy")
+        catalogue.remove(gone.song_id)
     with pytest.raises(Refused, match="1 of 3 files"):
         import_folder(settings, folder, None, anyway=False, dry=False)
     assert named(settings) == IMPORTED

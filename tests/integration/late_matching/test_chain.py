@@ -9,7 +9,7 @@ import pytest
 from confluent_kafka import Producer
 
 from benchmarks import music
-from catalogue import audio_files, songs
+from catalogue import audio_files, session
 from catalogue.audio_files import Recording
 from fingerprinting.chroma import from_bytes
 from injyana.local.settings import LocalSettings
@@ -19,7 +19,7 @@ from kernel.events.aggregates import Window
 from kernel.events.detections import Detection
 from kernel.ids import BatchId, SourceId
 from kernel.kafka import producer_config
-from kernel.topics import CATALOGUE_SONGS, DETECTIONS_RAW
+from kernel.topics import DETECTIONS_RAW
 from tests.integration.redis_sink.conftest import OwnRedis, own_redis
 from tests.integration.second_look.way import Way, way
 from tests.integration.timescale.ledger import event_id
@@ -74,8 +74,8 @@ def send(running: Way, stack: LocalSettings, detections: Sequence[Detection]) ->
 
 
 def register(running: Way, recording: Recording, title: str) -> str:
-    with songs.connected(running.database) as connection:
-        return songs.add(connection, running.codecs.get(CATALOGUE_SONGS), recording, title, "Artist", None).song.song_id
+    with session.opened(running.database, running.codecs) as catalogue:
+        return catalogue.add(recording, title, "Artist", None).song.song_id
 
 
 @pytest.mark.timeout(400)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import psycopg
 
-from catalogue import songs
+from catalogue import session
 from catalogue.audio_files import Recording, Tags
 from fingerprinting.compressed import Items
 from kernel import outbox
@@ -16,7 +16,7 @@ from kernel.events.detections import Detection
 from kernel.events.plays import RecognizedPlay, ScoredPlay, UnrecognizedPlay, Verdict
 from kernel.events.songs import Song
 from kernel.stage import MemoryTables
-from kernel.topics import CATALOGUE_SONGS, PLAYS_RECOGNIZED
+from kernel.topics import PLAYS_RECOGNIZED
 from kernel.tracing import header, trace_id
 from stream_processors.recognition.catalogue import Catalogue
 from stream_processors.recognition.late.detections import Detections
@@ -64,14 +64,12 @@ class World:
         recording = Recording(made.duration_ms, made.line, made.mic, Tags())
         if sound is not None:
             recording = Recording(made.duration_ms, made.line + made.line[-4:], made.mic, Tags())
-        with songs.connected(self.ledger.database) as connection:
-            return songs.add(
-                connection, self.codecs.get(CATALOGUE_SONGS), recording, song(number).title, "The Ben", None
-            ).song
+        with session.opened(self.ledger.database, self.codecs) as catalogue:
+            return catalogue.add(recording, song(number).title, "The Ben", None).song
 
     def remove(self, song_id: str) -> None:
-        with songs.connected(self.ledger.database) as connection:
-            songs.remove(connection, self.codecs.get(CATALOGUE_SONGS), song_id)
+        with session.opened(self.ledger.database, self.codecs) as catalogue:
+            catalogue.remove(song_id)
 
     @contextmanager
     def worker(self, at_once: int = 200) -> Iterator[Detections]:

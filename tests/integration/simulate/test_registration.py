@@ -8,7 +8,7 @@ import jwt
 import psycopg
 import pytest
 
-from catalogue import songs as catalogue
+from catalogue import session
 from injyana.local.settings import LocalSettings
 from injyana.simulate.registration import Registration
 from kernel.codec import Codecs
@@ -42,8 +42,8 @@ def test_songs_get_the_ids_of_the_simulation_and_none_comes_twice(
     registration.songs(country.songs, numbers, added.append)
     registration.songs(country.songs, [*numbers, 1], added.append)
     assert added == [100, 20, 1]
-    with catalogue.connected(database) as connection:
-        known = {song.isrc: (song.song_id, song.artist_id, song.title) for song in catalogue.every(connection)}
+    with session.reader(database) as catalogue:
+        known = {song.isrc: (song.song_id, song.artist_id, song.title) for song in catalogue.every()}
     wanted = [country.songs[number] for number in [*numbers, 1]]
     assert known == {song.isrc: (song.song_id, song.artist_id, song.title) for song in wanted}
 

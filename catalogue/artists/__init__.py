@@ -1,0 +1,1 @@
+"""Who is credited: names, claims, merges, figures."""

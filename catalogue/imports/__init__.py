@@ -1,0 +1,1 @@
+"""Songs by the line, from CSV."""

@@ -1,0 +1,1 @@
+"""Songs: rows of PostgreSQL, each change published in the transaction that makes it."""

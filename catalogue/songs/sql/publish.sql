@@ -1,0 +1,1 @@
+SELECT outbox_put(%(topic)s, %(key)s, %(value)s)

@@ -1,0 +1,1 @@
+DELETE FROM songs WHERE song_id = %(song_id)s

@@ -1,0 +1,1 @@
+"""Radio stations, television channels and streaming services."""

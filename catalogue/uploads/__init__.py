@@ -1,0 +1,1 @@
+"""Audio that people send, fingerprinted in the background."""

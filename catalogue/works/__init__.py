@@ -1,0 +1,1 @@
+"""Musical works, which songs are recordings of."""

@@ -1,0 +1,1 @@
+SELECT FROM works WHERE work_id = %(work_id)s
