@@ -1,6 +1,8 @@
 """Access tokens of sources and of people."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import jwt
@@ -14,29 +16,42 @@ PEOPLE_AUDIENCES = ["injyana-review", "injyana-identity", "injyana-catalogue"]
 """A person signs in once for all services."""
 DAYS = 30
 """How long a token lasts until devices can renew theirs themselves; a revoked source is refused at once."""
+DEVICE_LASTS = timedelta(hours=1)
+"""How long a device's token lasts: it asks for the next one itself, with a proof of its key."""
 PEOPLE_HOURS = 12
 """How long a person's token lasts until people can sign in themselves: a working day. A suspended person is refused at
 once."""
 
 
 def token_for(
-    source_id: str, key: SigningKey, lasts: timedelta = timedelta(days=DAYS), clock: Clock = system_clock
+    source_id: str, key: SigningKey, lasts: timedelta = timedelta(days=DAYS), clock: Clock = system_clock, **more: str
 ) -> tuple[str, datetime]:
-    """A signed EdDSA JWT whose subject is the source, and when it expires."""
-    return _signed(source_id, AUDIENCE, key, lasts, clock)
+    """A signed EdDSA JWT whose subject is the source, with more claims, and when it expires."""
+    return _signed(source_id, AUDIENCE, key, lasts, clock, more)
+
+
+def token_for_device(
+    source_id: str, thumbprint: str, key: SigningKey, lasts: timedelta = DEVICE_LASTS, clock: Clock = system_clock
+) -> tuple[str, datetime]:
+    """A source's token that is bound to the key of that thumbprint (RFC 9449, 6), and when it expires."""
+    return _signed(source_id, AUDIENCE, key, lasts, clock, {"cnf": {"jkt": thumbprint}})
 
 
 def token_for_person(
-    user_id: str, key: SigningKey, lasts: timedelta = timedelta(hours=PEOPLE_HOURS), clock: Clock = system_clock
+    user_id: str,
+    key: SigningKey,
+    lasts: timedelta = timedelta(hours=PEOPLE_HOURS),
+    clock: Clock = system_clock,
+    **more: str,
 ) -> tuple[str, datetime]:
-    """A signed EdDSA JWT whose subject is the person, and when it expires."""
-    return _signed(user_id, PEOPLE_AUDIENCES, key, lasts, clock)
+    """A signed EdDSA JWT whose subject is the person, with more claims, and when it expires."""
+    return _signed(user_id, PEOPLE_AUDIENCES, key, lasts, clock, more)
 
 
 def _signed(
-    subject: str, audience: str | list[str], key: SigningKey, lasts: timedelta, clock: Clock
+    subject: str, audience: str | list[str], key: SigningKey, lasts: timedelta, clock: Clock, more: Mapping[str, Any]
 ) -> tuple[str, datetime]:
     now = clock().replace(microsecond=0)
     expires = now + lasts
     claims = {"iss": ISSUER, "aud": audience, "sub": subject, "iat": now, "exp": expires, "jti": str(uuid4())}
-    return jwt.encode(claims, key.private, algorithm="EdDSA", headers={"kid": key.key_id}), expires
+    return jwt.encode({**more, **claims}, key.private, algorithm="EdDSA", headers={"kid": key.key_id}), expires

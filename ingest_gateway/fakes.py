@@ -55,6 +55,7 @@ class MemoryInMemory:
         self.away = False
         self.ids: dict[str, int] = {}
         self.batches: dict[str, BatchRecord] = {}
+        self.proofs: set[bytes] = set()
         self._buckets = LocalBuckets()
 
     async def look(
@@ -72,6 +73,11 @@ class MemoryInMemory:
             self.ids.setdefault(event_id, content_hash)
         raw = b"".join(UUID(each).bytes for each in event_ids)
         self.batches[batch_id] = BatchRecord(source_id, received_ms, raw)
+
+    async def first(self, mark: bytes) -> bool:
+        new = self.away or mark not in self.proofs
+        self.proofs.add(mark)
+        return new
 
     async def batch(self, batch_id: str) -> BatchRecord | None:
         return self.batches.get(batch_id)

@@ -21,6 +21,8 @@ from kernel.compacted import CompactedReader
 from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.http_server import Server, config
+from kernel.possession.dpop import Proofs
+from kernel.possession.nonces import Nonces
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.tokens import Tokens
@@ -61,8 +63,12 @@ async def serve(settings: GatewaySettings) -> None:
     )
     memory = Memory(connect(settings.redis.get_secret_value(), settings.redis_seconds), settings.remember_days)
     ledger = PostgresLedger(settings.database.get_secret_value())
+    proofs = Proofs(
+        settings.origins(settings.gateway_origins, settings.gateway_port),
+        Nonces(settings.nonce_secret.get_secret_value().encode()),
+    )
     gateway = Gateway(
-        senders=Senders(Tokens(settings.jwks_path, settings.issuer, settings.audience), reader),
+        senders=Senders(Tokens(settings.jwks_path, settings.issuer, settings.audience), reader, proofs, memory.first),
         publisher=publisher,
         memory=memory,
         remembered=memory,

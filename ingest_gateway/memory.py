@@ -1,4 +1,4 @@
-"""What Redis remembers: ids and what they stood for, batches, and each source's bucket.
+"""What Redis remembers: ids and what they stood for, batches, used proofs, and each source's bucket.
 
 Everything that concurrent requests ask within a millisecond, or while an answer is on its way, goes in one pipelined
 round trip. Losing Redis loses nothing: ids look new, which the fraud stage and the ledger catch, and buckets
@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 
 from ingest_gateway.rates import Allowance, LocalBuckets, Rate
 from kernel.errors import RedisAway
+from kernel.possession.dpop import REMEMBER_SECONDS
 
 LOG = logging.getLogger(__name__)
 
@@ -68,9 +69,16 @@ class _Mark:
 
 
 @dataclass(slots=True)
+class _Proof:
+    key: bytes
+    done: asyncio.Future[bool]
+
+
+@dataclass(slots=True)
 class _Turn:
     looks: list[_Look] = field(default_factory=list)
     marks: list[_Mark] = field(default_factory=list)
+    proofs: list[_Proof] = field(default_factory=list)
 
 
 class Packed(Connection):
@@ -116,6 +124,15 @@ class Memory:
         self._start()
         return await done
 
+    async def first(self, mark: bytes) -> bool:
+        """Whether a proof of a device's key is new to every gateway, as far as Redis can tell."""
+        if self._monotonic() < self._away_until:
+            return True
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._turn.proofs.append(_Proof(PREFIX + b"proof:" + mark, done))
+        self._start()
+        return await done
+
     async def mark(
         self, batch_id: str, source_id: str, received_ms: int, event_ids: Sequence[str], hashes: list[int]
     ) -> None:
@@ -148,7 +165,7 @@ class Memory:
 
     async def _run(self) -> None:
         await asyncio.sleep(COMPANY_SECONDS)
-        while self._turn.looks or self._turn.marks:
+        while self._turn.looks or self._turn.marks or self._turn.proofs:
             turn, self._turn = self._turn, _Turn()
             try:
                 await self._round_trip(turn)
@@ -179,6 +196,9 @@ class Memory:
         for mark in turn.marks:
             if not mark.done.done():
                 mark.done.set_result(None)
+        for proof, new in zip(turn.proofs, answers[len(answers) - len(turn.proofs) :], strict=True):
+            if not proof.done.done():
+                proof.done.set_result(bool(new))
 
     def _gone(self, turn: _Turn, error: Exception) -> None:
         LOG.warning("going on without Redis for %.0f s: %s", AWAY_SECONDS, error)
@@ -190,6 +210,9 @@ class Memory:
         for mark in turn.marks:
             if not mark.done.done():
                 mark.done.set_result(None)
+        for proof in turn.proofs:
+            if not proof.done.done():
+                proof.done.set_result(True)
 
 
 def _ask(pipeline: Any, turn: _Turn, take_sha: str, mark_sha: str, seconds: int) -> int:
@@ -211,6 +234,8 @@ def _ask(pipeline: Any, turn: _Turn, take_sha: str, mark_sha: str, seconds: int)
         pipeline.evalsha(mark_sha, len(some), *some, seconds, packed)
     for mark in turn.marks:
         pipeline.set(_batch_key(mark.batch_id), msgspec.msgpack.encode(mark.record), ex=BATCH_SECONDS)
+    for proof in turn.proofs:
+        pipeline.set(proof.key, b"", nx=True, ex=REMEMBER_SECONDS)
     return places
 
 

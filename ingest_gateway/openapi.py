@@ -24,8 +24,10 @@ A resend is recognised by `event_id` and content; `sent_at`, `sequence` and `cli
 """
 
 _PROBLEMS: Final = {
-    "400": "The body is not JSON (or CSV, or gzip), or ended too early.",
-    "401": "No token, or one that is expired, forged or meant for another service.",
+    "400": "The body is not JSON (or CSV, or gzip), ended too early, or is not what its signed Content-Digest says.",
+    "401": "No token, or one that is expired, forged, meant for another service, or bound to another key; of a device also"
+    " no good proof or signature, or one that was used before. WWW-Authenticate names which (RFC 9449), DPoP-Nonce a nonce"
+    " for the next proof.",
     "403": "The token's source is unknown, suspended or revoked, or may not speak for the station.",
     "404": "This source has no such batch.",
     "408": "The body came too slowly.",
@@ -44,7 +46,7 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": VERSION, "description": _ABOUT},
-        "security": [{"token": []}],
+        "security": [{"device": []}, {"token": []}],
         "paths": {
             "/api/v1/batch/plays": {
                 "post": _upload("batchPlays", "Many plays at once", _json_body(_many("Play"), "batch"))
@@ -64,12 +66,18 @@ def document() -> dict[str, Any]:
         },
         "components": {
             "securitySchemes": {
+                "device": {
+                    "type": "http",
+                    "scheme": "DPoP",
+                    "description": "Of a source with a key: its token, a proof in the header DPoP (RFC 9449), and over"
+                    " what has a body a signature (RFC 9421, RFC 9530). docs/devices.md shows each step.",
+                },
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
-                    "description": "EdDSA, sub = source.",
-                }
+                    "description": "Of a source without a key: EdDSA, sub = source.",
+                },
             },
             "schemas": _schemas(),
         },
@@ -153,8 +161,16 @@ def _limit_headers() -> dict[str, Any]:
     }
 
 
+def _challenge() -> dict[str, Any]:
+    text = {"type": "string"}
+    return {
+        "WWW-Authenticate": {"schema": text, "description": "What is wanted, and what was wrong (RFC 6750, RFC 9449)."},
+        "DPoP-Nonce": {"schema": text, "description": "Of a device's request: a nonce for its next proof."},
+    }
+
+
 def _problem(status: str) -> dict[str, Any]:
-    headers = {} if status == "401" else _limit_headers()
+    headers = _challenge() if status == "401" else _limit_headers()
     if status in _RETRY_AFTER:
         headers["Retry-After"] = {"schema": {"type": "integer"}, "description": "Seconds."}
     found: dict[str, Any] = {
@@ -163,7 +179,7 @@ def _problem(status: str) -> dict[str, Any]:
             MEDIA_TYPE: {"schema": _ref("Problem"), "examples": {"problem": {"value": examples.problem(status)}}}
         },
     }
-    return found | ({"headers": headers} if headers else {})
+    return found | {"headers": headers}
 
 
 def _upload(name: str, summary: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from ingest_gateway import uploads
 from ingest_gateway.answers import Answer
 from ingest_gateway.gateway import Gateway
 from ingest_gateway.intake import RETRY_AFTER_S
-from ingest_gateway.rates import Allowance
 
 
 def gateway(request: Request) -> Gateway:
@@ -46,8 +45,8 @@ async def feed_plays(request: Request) -> Response:
 
 
 async def batch(request: Request) -> Response:
-    found, allowance = await gateway(request).batch(request, request.path_params["batch_id"])
-    return _json(found, allowance.headers())
+    found, headers = await gateway(request).batch(request, request.path_params["batch_id"])
+    return _json(found, headers)
 
 
 async def live(_request: Request) -> Response:
@@ -64,8 +63,7 @@ async def metrics(_request: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-def _answered(made: Answer, allowance: Allowance) -> Response:
-    headers = allowance.headers()
+def _answered(made: Answer, headers: dict[str, str]) -> Response:
     if made.summary.retry:
         headers["Retry-After"] = str(RETRY_AFTER_S)
     return _json(made, headers)

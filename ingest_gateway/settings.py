@@ -1,14 +1,16 @@
 """What the gateway is told from outside."""
 
-from kernel.settings import TokenSettings
+from kernel.settings import ProofSettings
 from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW
 
 
-class GatewaySettings(TokenSettings):
+class GatewaySettings(ProofSettings):
     """Settings of the gateway. Times in seconds."""
 
     gateway_host: str = "127.0.0.1"
     gateway_port: int = 19080
+    gateway_origins: str = ""
+    """Under which origins devices reach it, such as https://api.example.rw, with blanks between them."""
     audience: str = "injyana-gateway"
     live_topic: str = DETECTIONS_RAW.name
     late_topic: str = DETECTIONS_BACKFILL.name

@@ -1,13 +1,29 @@
-"""Who a token's source is, and whether it may report now."""
+"""Who a request is of, and whether that source may report now.
 
+A source that is registered with a key proves it at each request: its token is bound to the key (RFC 9449), a proof
+comes with it, and what has a body is signed (RFC 9421). Its standing and the key's thumbprint come from the topic of
+sources, so that a revoked device, or a key that was replaced, is refused within seconds and without a database. A
+source without a key, a station's or a streaming service's server, sends a plain bearer token.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Protocol
 
+from starlette.requests import Request
+
 from kernel.events.sources import Source, Standing
-from kernel.problems import Problem, unavailable
-from kernel.tokens import Tokens
+from kernel.possession.challenges import bad_proof, bad_signature, bad_token
+from kernel.possession.dpop import USED, BadProof, Proof, Proofs
+from kernel.possession.signatures import BadSignature, Message, verify
+from kernel.problems import Problem, unauthorised, unavailable
+from kernel.tokens import Granted, Tokens
 
 RETRY_AFTER_S = 1
 """Reading them takes a second or two after a start."""
+
+First = Callable[[bytes], Awaitable[bool]]
+"""Whether a proof is new to all gateways; true where that cannot be known."""
 
 
 class Sources(Protocol):
@@ -19,20 +35,74 @@ class Sources(Protocol):
     def get(self, key: str, /) -> Source | None: ...
 
 
-class Senders:
-    """Knows the source of a request by its token."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A source in good standing. `digest` is the SHA-256 that its content is signed to have; `nonce` one for its next
+    proof, where it uses nonces.
+    """
 
-    def __init__(self, tokens: Tokens, sources: Sources) -> None:
+    source: Source
+    digest: bytes | None = None
+    nonce: str | None = None
+
+
+class Senders:
+    """Knows the source of a request by its token, and by the proof of its key where it has one."""
+
+    def __init__(self, tokens: Tokens, sources: Sources, proofs: Proofs, first: First) -> None:
         self._tokens = tokens
         self._sources = sources
+        self._proofs = proofs
+        self._first = first
 
     @property
     def ready(self) -> bool:
         return self._tokens.ready and self._sources.ready
 
-    def of(self, authorization: str | None) -> Source:
-        """The source in good standing that the token is of. Problem 401, 403, and 503 until the sources are known."""
-        source_id = self._tokens.subject(authorization)
+    async def of(self, request: Request) -> Sender:
+        """Who sent it. Problem 401, 403, and 503 until the sources are known.
+
+        Of a request with content only its head is looked at: that the content is the signed one is for the caller to
+        see. A proof that this or another process has seen is refused; without Redis only this one's count, and a batch
+        that is sent twice to two processes is then known by its event ids, as any resend is.
+        """
+        authorizations = request.headers.getlist("authorization")
+        if len(authorizations) != 1:
+            raise _anybody()
+        scheme, _, token = authorizations[0].partition(" ")
+        if scheme.lower() != "dpop":
+            source = self._standing(self._tokens.subject(authorizations[0]))
+            if source.key_thumbprint is not None:
+                raise bad_token("This source has a key: send Authorization: DPoP, a proof, and sign what has a body.")
+            return Sender(source)
+        try:
+            granted = self._tokens.granted(token)
+        except Problem as problem:
+            raise bad_token(problem.detail or problem.title) from None
+        source = self._standing(granted.subject)
+        try:
+            proof = self._proof(request, token, granted, source)
+            reads = request.method in ("GET", "HEAD")
+            digest = None if reads else verify(_message(request, proof), proof.key, proof.issued_at)
+            self._proofs.once(proof)
+            if not await self._first(proof.mark):
+                raise BadProof(USED)
+        except BadProof as why:
+            raise bad_proof(why, self._proofs.nonces) from None
+        except BadSignature as why:
+            raise bad_signature(f"{why}") from None
+        return Sender(source, digest, None if proof.nonce is None else self._proofs.nonces.current())
+
+    def _proof(self, request: Request, token: str, granted: Granted, source: Source) -> Proof:
+        if granted.thumbprint is None or granted.thumbprint != source.key_thumbprint:
+            raise bad_token("The token is not bound to the key that this source has now: ask for a new one.")
+        path = request.scope.get("raw_path", b"").decode("latin-1")
+        proof = self._proofs.check(request.headers.getlist("dpop"), request.method, path, token)
+        if proof.key.thumbprint != granted.thumbprint:
+            raise BadProof("the proof is of another key than the token is bound to")
+        return proof
+
+    def _standing(self, source_id: str) -> Source:
         if not self._sources.ready:
             raise unavailable("The registered sources are still being read.", RETRY_AFTER_S)
         source = self._sources.get(source_id)
@@ -41,6 +111,19 @@ class Senders:
         if source.standing is not Standing.REGISTERED:
             raise forbidden(f"The source {source_id} is {source.standing}.")
         return source
+
+
+def _message(request: Request, proof: Proof) -> Message:
+    """What of the request is signed, with the address that the proof names, which is one of ours."""
+    path, query = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
+    uri = f"{proof.origin}{path}?{query}" if query else proof.origin + path
+    return Message(request.method, uri, request.headers.getlist)
+
+
+def _anybody() -> Problem:
+    problem = unauthorised("Send one header Authorization: DPoP with a device's token, or Bearer with a service's.")
+    problem.headers["WWW-Authenticate"] = 'DPoP realm="injyana", algs="ES256 EdDSA", Bearer realm="injyana"'
+    return problem
 
 
 def forbidden(detail: str) -> Problem:

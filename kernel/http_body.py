@@ -2,6 +2,7 @@
 
 import asyncio
 import zlib
+from collections.abc import AsyncIterator, Callable
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -10,8 +11,15 @@ from kernel.problems import Problem, too_large
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-async def read(request: Request, seconds: float, limit: int) -> bytes:
-    """The whole body of at most `limit` bytes, unpacked where it is gzip. Problem 400, 408, 413, 415."""
+def _unseen(_chunk: bytes) -> None:
+    """Nobody looks on."""
+
+
+async def read(request: Request, seconds: float, limit: int, passing: Callable[[bytes], object] = _unseen) -> bytes:
+    """The whole body of at most `limit` bytes, unpacked where it is gzip. Problem 400, 408, 413, 415.
+
+    `passing` is told each piece as it came, before it is unpacked.
+    """
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("gzip", "identity"):
         raise Problem(415, "unsupported-encoding", "Only gzip is understood as Content-Encoding.", encoding[:100])
@@ -20,7 +28,8 @@ async def read(request: Request, seconds: float, limit: int) -> bytes:
         raise too_large(limit)
     try:
         async with asyncio.timeout(seconds):
-            return await (_packed(request, limit) if encoding == "gzip" else _plain(request, limit))
+            chunks = _passing(request, passing)
+            return await (_packed(chunks, limit) if encoding == "gzip" else _plain(chunks, limit))
     except TimeoutError:
         raise Problem(
             408,
@@ -33,10 +42,16 @@ async def read(request: Request, seconds: float, limit: int) -> bytes:
         raise Problem(400, "incomplete-body", "The connection ended before the body did.") from None
 
 
-async def _plain(request: Request, limit: int) -> bytes:
+async def _passing(request: Request, passing: Callable[[bytes], object]) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
+        passing(chunk)
+        yield chunk
+
+
+async def _plain(body: AsyncIterator[bytes], limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
+    async for chunk in body:
         size += len(chunk)
         if size > limit:
             raise too_large(limit)
@@ -44,11 +59,11 @@ async def _plain(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-async def _packed(request: Request, limit: int) -> bytes:
+async def _packed(body: AsyncIterator[bytes], limit: int) -> bytes:
     unpacker = zlib.decompressobj(_GZIP)
     chunks: list[bytes] = []
     packed = size = 0
-    async for chunk in request.stream():
+    async for chunk in body:
         packed += len(chunk)
         try:
             out = unpacker.decompress(chunk, limit + 1 - size)

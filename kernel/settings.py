@@ -52,3 +52,24 @@ class TokenSettings(Settings):
     @property
     def jwks_path(self) -> Path:
         return self.jwks or self.state_dir / "public" / "jwks.json"
+
+
+class ProofSettings(TokenSettings):
+    """Settings of a process that checks proofs of devices' keys (RFC 9449)."""
+
+    nonce_secret: SecretStr = SecretStr(LOCAL_PASSWORD)
+    """What nonces are made with; the same in every process behind one address."""
+
+    @model_validator(mode="after")
+    def _no_default_nonces_outside_local(self) -> Self:
+        if self.environment != "local" and self.nonce_secret.get_secret_value() == LOCAL_PASSWORD:
+            raise ValueError("INJYANA_NONCE_SECRET holds the local default secret; set a real one")
+        return self
+
+    def origins(self, told: str, port: int) -> tuple[str, ...]:
+        """The origins that a service is reached under, which proofs and signatures name: as told, with blanks between
+        them; in local mode this machine's own where nothing is told. ValueError elsewhere.
+        """
+        if not told and self.environment != "local":
+            raise ValueError("say under which origins the service is reached, such as https://api.example.rw")
+        return tuple(told.split()) or (f"http://127.0.0.1:{port}", f"http://localhost:{port}")

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jwt
 import msgspec
@@ -23,6 +23,13 @@ LEEWAY_SECONDS: Final = 5
 TOKEN_CHARS: Final = 4096
 
 
+class Granted(NamedTuple):
+    """What a good token says: whose it is, and the thumbprint of the key that it is bound to (RFC 9449, 6), if any."""
+
+    subject: str
+    thumbprint: str | None
+
+
 class Tokens:
     """Verifies tokens. When the file of keys changes it is read again, and what was verified before is forgotten."""
 
@@ -37,7 +44,7 @@ class Tokens:
         self._next_check = 0.0
         self._stamp: tuple[int, int, int] | None = None
         self._keys: dict[str, Any] = {}
-        self._verified: dict[str, tuple[str, float]] = {}
+        self._verified: dict[str, tuple[Granted, float]] = {}
 
     @property
     def ready(self) -> bool:
@@ -46,19 +53,29 @@ class Tokens:
         return bool(self._keys)
 
     def subject(self, authorization: str | None) -> str:
-        """The subject of a header `Authorization: Bearer …`, to whom the token was given. Problem 401."""
+        """The subject of a header `Authorization: Bearer …`, to whom the token was given. Problem 401, also for a token
+        that is bound to a key: whoever has nothing but the token is not whom it was given to (RFC 9449, 7.2).
+        """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorised("Send the header Authorization: Bearer and the token.")
+        granted = self.granted(token)
+        if granted.thumbprint is not None:
+            raise unauthorised("This token is bound to a key: send it as Authorization: DPoP, with a proof of the key.")
+        return granted.subject
+
+    def granted(self, token: str) -> Granted:
+        """What a good token says, whichever way it came. Problem 401."""
         self._refresh()
         found = self._verified.get(token)
         if found is not None and self._now() < found[1]:
             return found[0]
         claims = self._claims(token)
+        granted = Granted(str(claims["sub"]), _thumbprint(claims.get("cnf")))
         if len(self._verified) >= REMEMBERED:
             self._verified.clear()
-        self._verified[token] = claims["sub"], float(claims["exp"])
-        return str(claims["sub"])
+        self._verified[token] = granted, float(claims["exp"])
+        return granted
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -93,6 +110,16 @@ class Tokens:
                 self._stamp = stamp
         except (OSError, Misconfigured) as error:
             LOG.warning("the keys in %s cannot be read, the former ones stay: %s", self._path, error)
+
+
+def _thumbprint(confirmation: Any) -> str | None:
+    """The `jkt` of a claim `cnf`. Problem 401 where it binds the token to what cannot be checked here."""
+    if confirmation is None:
+        return None
+    jkt = confirmation.get("jkt") if isinstance(confirmation, dict) else None
+    if not isinstance(jkt, str):
+        raise unauthorised("The token is bound to something else than a key's thumbprint.")
+    return jkt
 
 
 def keys_of(text: bytes) -> dict[str, Any]:

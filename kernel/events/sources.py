@@ -42,7 +42,12 @@ class Reputation(Event, frozen=True, kw_only=True):
 
 
 class Source(Event, frozen=True, kw_only=True):
-    """Something that may report plays, its standing, and its reputations, the earliest first."""
+    """Something that may report plays, its standing, and its reputations, the earliest first.
+
+    `key_thumbprint` (RFC 7638) names the key that it proves itself with; None where it has none. `fingerprint` is a
+    salted hash of what its hardware and app said they are, last; two sources may have the same, and one source may have
+    had several, which `fingerprints` counts.
+    """
 
     source_id: SourceId
     source_type: SourceType
@@ -53,6 +58,9 @@ class Source(Event, frozen=True, kw_only=True):
     district: str | None = None
     plays_per_minute: int = 0
     attestation: str = "none"
+    key_thumbprint: str | None = None
+    fingerprint: str | None = None
+    fingerprints: int = 0
     registered_at: datetime | None = None
     owner_artist_id: ArtistId | None = None
     opening_hours: tuple[OpeningHours, ...] = ()

@@ -20,9 +20,12 @@ from ingest_gateway.intake import Intake
 from ingest_gateway.sources import Senders
 from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId, StationId, VenueId
+from kernel.possession.dpop import Proofs
+from kernel.possession.nonces import Nonces
 from kernel.tokens import Tokens
 
 NOW = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)
+ORIGIN = "http://gateway"
 FINGERPRINT = bytes([1, 0, 0, 8]) + bytes(range(12))
 
 
@@ -92,7 +95,12 @@ class World:
     def __post_init__(self) -> None:
         self.key: SigningKey = signing_key(self.folder)
         self.gateway = Gateway(
-            senders=Senders(Tokens(self.folder / "public" / "jwks.json", ISSUER, AUDIENCE), self.sources),
+            senders=Senders(
+                Tokens(self.folder / "public" / "jwks.json", ISSUER, AUDIENCE),
+                self.sources,
+                Proofs([ORIGIN], Nonces(b"secret")),
+                self.memory.first,
+            ),
             publisher=self.publisher,
             memory=self.memory,
             remembered=self.memory,
@@ -111,7 +119,7 @@ class World:
         options.setdefault("headers", {})
         options["headers"] = self.headers(source_id) | options["headers"]
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
             return await client.request(method, path, **options)
 
     async def send(self, item: Any, source_id: str = "phone-1") -> httpx.Response:

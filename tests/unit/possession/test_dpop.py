@@ -116,7 +116,7 @@ WRONG: dict[str, Callable[[Private], str]] = {
 
 
 def _unsigned(key: Private) -> str:
-    return jwt.encode({"htm": "POST", "htu": URL}, None, "none", headers={"typ": "dpop+jwt", "jwk": jwk_of(key)})
+    return jwt.encode({"htm": "POST", "htu": URL}, "", "none", headers={"typ": "dpop+jwt", "jwk": jwk_of(key)})
 
 
 def _with_secret(key: Private) -> str:
