@@ -25,9 +25,9 @@ A resend is recognised by `event_id` and content; `sent_at`, `sequence` and `cli
 
 _PROBLEMS: Final = {
     "400": "The body is not JSON (or CSV, or gzip), ended too early, or is not what its signed Content-Digest says.",
-    "401": "No token, or one that is expired, forged, meant for another service, or bound to another key; of a device also"
-    " no good proof or signature, or one that was used before. WWW-Authenticate names which (RFC 9449), DPoP-Nonce a nonce"
-    " for the next proof.",
+    "401": "No token, or one that is expired, forged, meant for another service, or bound to another key; of a device"
+    " also no good proof or signature, or a proof that was used before. WWW-Authenticate names which (RFC 9449),"
+    " DPoP-Nonce a nonce for the next proof.",
     "403": "The token's source is unknown, suspended or revoked, or may not speak for the station.",
     "404": "This source has no such batch.",
     "408": "The body came too slowly.",
