@@ -104,6 +104,15 @@ def read_to_end(client: Consumer, topic: str, partitions: Iterable[int]) -> Iter
         client.unassign()
 
 
+def is_fatal(error: KafkaError) -> bool:
+    """Whether the client is of no use any more, and only a new one is.
+
+    librdkafka tells its consumers by an error with this code, of which `fatal()` says no (its INTRODUCTION.md, "Fatal
+    errors").
+    """
+    return bool(error.fatal() or error.code() == KafkaError._FATAL)
+
+
 def is_end(error: KafkaError) -> bool:
     """Whether a consumer's error only says that a partition's end was reached."""
     return bool(error.code() == KafkaError._PARTITION_EOF)

@@ -19,7 +19,7 @@ from kernel import metrics
 from kernel.errors import BrokerAway, Fenced, Misconfigured, Outage
 from kernel.events.event import Origin
 from kernel.health import Progress
-from kernel.kafka import consumer_config, is_end
+from kernel.kafka import consumer_config, is_end, is_fatal
 from kernel.settings import Settings
 from kernel.tracing import Headers
 
@@ -179,7 +179,7 @@ class SinkLoop:
             raise BrokerAway(f"Kafka: {error}") from error
         errors = [problem for message in messages if (problem := self._add(message)) is not None]
         for problem in errors:
-            if problem.fatal():
+            if is_fatal(problem):
                 raise Fenced(f"Kafka: {problem.str()}")
             raise BrokerAway(f"Kafka: {problem.str()}")
 
