@@ -64,6 +64,10 @@ class Fleet:
         if self._failed is not None:
             raise self._failed
 
+    def abandon(self) -> None:
+        """No new plays, and nobody waits for answers."""
+        self._ending.set()
+
     def acknowledged(self) -> int:
         """How many plays the gateway has called durable so far."""
         return sum(item.acknowledged for item in list(self.items.values()))

@@ -12,7 +12,7 @@ from simulation.catalogue import SimulatedSong
 from tests.faults.harness import country
 from tests.faults.harness.account import Account, account
 from tests.faults.harness.fleet import Fleet
-from tests.faults.harness.own_stack import own_stack
+from tests.faults.harness.own_stack import own_stack, start
 from tests.faults.harness.reporter import Reporter
 from tests.faults.injectors.fault import Context
 
@@ -42,10 +42,18 @@ class Rig:
 
     @contextmanager
     def under_load(self, name: str) -> Iterator[Context]:
-        """A fleet that reports as long as the context lasts; at its end every play has its final answer."""
+        """A fleet that reports as long as the context lasts; at its end every play has its final answer.
+
+        Everything runs when it begins, whatever came before. Outage.
+        """
+        start(self.stack)
         fleet = self.fleet(name)
         fleet.start()
-        yield Context(self.stack, fleet, random.Random(f"{self.seed} {name}"))
+        try:
+            yield Context(self.stack, fleet, random.Random(f"{self.seed} {name}"))
+        except BaseException:
+            fleet.abandon()
+            raise
         fleet.finish()
 
     def account(self, fleet: Fleet, since: datetime) -> Account:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException
 from confluent_kafka.admin import AdminClient
 
+from injyana.demo.settle import until
 from injyana.local import processes
 from injyana.local.stack import Stack
 from injyana.reconcile.passing import AGGREGATION, FRAUD, LEDGER, LIVE, RECOGNITION
@@ -74,7 +75,8 @@ class Watch:
         def behind() -> list[str]:
             return sorted({name for name, place in list(self._last) if after(self._moved[name, place]) is None})
 
-        wait_until(lambda: not behind(), BACK_SECONDS, f"work of {', '.join(self._names)}; still not: {behind()}")
+        still = until(behind, lambda names: not names, BACK_SECONDS)
+        assert not still, f"after {BACK_SECONDS:.0f} s these do not work again: {', '.join(still)}"
         found: dict[str, float] = {}
         for (name, _), moments in list(self._moved.items()):
             found[name] = max(found.get(name, 0.0), (after(moments) or since) - since)

@@ -2,7 +2,7 @@
 
 from tests.faults.injectors.broker import BROKER
 from tests.faults.injectors.fault import Fault
-from tests.faults.injectors.members import DYING, SECOND, ZOMBIES
+from tests.faults.injectors.members import DYING, SECOND, TWINS, ZOMBIES
 from tests.faults.injectors.registry import REGISTRY
 from tests.faults.injectors.signals import FROZEN, KILLED, STOPPED
 
@@ -13,6 +13,7 @@ ALL: tuple[Fault, ...] = (
     *SECOND,
     *DYING,
     *ZOMBIES,
+    *TWINS,
     *BROKER,
     *REGISTRY,
 )

@@ -75,8 +75,36 @@ class Zombie:
             self._worker = None
 
 
+@dataclass
+class Twin:
+    """A worker in the very slot of another: each throws the other out, again and again, until one is taken away."""
+
+    process: str
+    seconds: tuple[float, float] = (12.0, 25.0)
+    """From its start, which takes some of it; it may never be ready."""
+    _worker: Worker | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"twin-{self.process}"
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        return (self.process,)
+
+    def inject(self, context: Context) -> None:
+        self._worker = Worker(context.local, self.process, "0")
+        self._worker.start()
+
+    def heal(self, context: Context) -> None:  # noqa: ARG002 - the supervised one stays
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+
 OF_GROUPS = ("recognition", "fraud", "aggregation", "timescale-sink", "redis-sink")
 """Those whose workers share partitions."""
 SECOND = tuple(Second(process.name, signal.SIGTERM) for process in processes.ALL)
 DYING = tuple(Second(name, signal.SIGKILL) for name in OF_GROUPS)
 ZOMBIES = tuple(Zombie(name) for name in OF_GROUPS)
+TWINS = tuple(Twin(name) for name in OF_GROUPS)
