@@ -50,7 +50,7 @@ class Codec(Generic[E]):
     def __init__(self, topic: Topic[E], ids: SchemaIds) -> None:
         text = schema_text(topic.schema)
         self._topic = topic
-        self._ids = ids
+        self.ids = ids
         self._reader = parse(text)
         schema_id = ids.id_of(topic.subject, text)
         self._header = b"\x00" + schema_id.to_bytes(4, "big")
@@ -76,7 +76,7 @@ class Codec(Generic[E]):
     def _writer(self, header: bytes) -> Schema:
         writer = self._writers.get(header)
         if writer is None:
-            writer = self._writers[header] = parse(self._ids.schema_of(int.from_bytes(header[1:], "big")))
+            writer = self._writers[header] = parse(self.ids.schema_of(int.from_bytes(header[1:], "big")))
         return writer
 
     def _resolved(self, data: bytes, writer: Schema) -> tuple[E, int]:

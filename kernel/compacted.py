@@ -2,15 +2,17 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPartition
 
 from kernel.codec import Codec
-from kernel.errors import Outage, Undecodable
+from kernel.errors import Outage, RecordsGone, Undecodable
 from kernel.events.event import Event
 from kernel.kafka import consumer_config, is_end, partition_count
+from kernel.starts import LOOK_SECONDS, Starts
 from kernel.topics import Topic
 
 LOG = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ class CompactedReader(Generic[E]):
     the start. Each batch of changes is told to `on_changes` in order, with the position reached: next offset by
     partition; two readers at the same position have seen the same. A record that cannot be decoded is logged and
     passed over: the newest good event of its key stays. No consumer group is joined: each process reads all of it.
+    A topic that was made anew or cut is not read on: the reader is not ready, and what is in memory stays.
     """
 
     def __init__(
@@ -69,22 +72,33 @@ class CompactedReader(Generic[E]):
         self._thread.join(5)
 
     def _run(self) -> None:
+        group = f"reads-{self._topic.name}"
         while not self._stop.is_set():
-            client = Consumer(consumer_config(self._bootstrap, f"reads-{self._topic.name}"))
+            client = Consumer(consumer_config(self._bootstrap, group) | {"auto.offset.reset": "error"})
             try:
                 self._read(client)
             except (KafkaException, Outage) as error:
                 LOG.warning("reading %s again after: %s", self._topic.name, error)
+                if isinstance(error, RecordsGone):
+                    self._ready.clear()
                 self._stop.wait(RETRY_SECONDS)
             finally:
                 client.close()
 
     def _read(self, client: Consumer) -> None:
-        count = partition_count(client, self._topic.name)
-        client.assign([TopicPartition(self._topic.name, number, 0) for number in range(count)])
+        name = self._topic.name
+        count = partition_count(client, name)
+        starts = Starts(self._bootstrap, self._codec.ids)
+        starts.begin(f"reads-{name}", {(name, number): None for number in range(count)})
+        topic_ids, looked = starts.topic_ids([name]), time.monotonic()
+        client.assign([TopicPartition(name, number, OFFSET_BEGINNING) for number in range(count)])
         unread = set(range(count))
         reached = dict.fromkeys(range(count), 0)
         while not self._stop.is_set():
+            if time.monotonic() - looked > LOOK_SECONDS:
+                if starts.topic_ids([name]) != topic_ids:
+                    return
+                looked = time.monotonic()
             changes: list[Change[E]] = []
             for message in client.consume(1000, 0.1):
                 number = message.partition() or 0

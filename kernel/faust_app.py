@@ -9,6 +9,7 @@ lost) and the watchdog (librdkafka's calls can outlast their own time-outs: its 
 import asyncio
 import logging
 import os
+import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,15 +24,18 @@ from kernel import metrics
 from kernel.batch import Batches, Raw
 from kernel.clock import Clock, system_clock
 from kernel.codec import Codecs
+from kernel.errors import Outage, RecordsGone
 from kernel.faust_consumer import Transport, taken
 from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
 from kernel.process import CANNOT_GO_ON
+from kernel.reading import begin_reading
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.settings import Settings
 from kernel.stage import Stage
+from kernel.starts import LOOK_SECONDS, Starts
 from kernel.topics import ALL
 from kernel.transaction import OwnedPartition
 
@@ -49,6 +53,8 @@ HEARTBEAT_SECONDS = 3
 BUFFERED_RECORDS = 5_000
 """Records that wait in a stream's queue; beyond it the consumer pauses. Detections are some 5 KB each, so 25 MB."""
 LAG_EVERY_SECONDS = 2.0
+MARKERS_EVERY_SECONDS = 600.0
+"""Between two moves of idle positions over the markers behind them; topics keep records for days at least."""
 
 Key = tuple[str, int]
 
@@ -87,13 +93,38 @@ def run_app(
     )
     transport = Transport(app.conf.broker_consumer, app)
     app.transport = transport
-    owner = outlast(lambda: _Owner(process, stages, settings, registry, progress, ready, clock), progress)
+    starts = outlast(lambda: Starts(settings.kafka, registry), progress)
+    _begin_reading(process, stages, settings, starts, progress)
+    owner = outlast(lambda: _Owner(process, stages, settings, registry, starts, progress, ready, clock), progress)
     owner.install(app)
     rarely_collect()
     worker = faust.Worker(
         app, loglevel=logging.INFO, override_logging=False, redirect_stdouts=False, quiet=True, daemon=True
     )
     worker.execute_from_commandline()
+
+
+def _begin_reading(
+    process: str, stages: Sequence[Stage[Any]], settings: Settings, starts: Starts, progress: Progress
+) -> None:
+    """Returns once nothing is gone that was not read.
+
+    Who stood still joins the group when his former membership is over: a static member that comes back earlier is given
+    what it had, and that was nothing while a topic was away.
+    """
+    began, stood = time.monotonic(), False
+
+    def begin() -> None:
+        nonlocal stood
+        try:
+            begin_reading(settings.kafka, process, stages, starts)
+        except RecordsGone:
+            stood = True
+            raise
+
+    outlast(begin, progress)
+    if stood:
+        time.sleep(max(0.0, SESSION_SECONDS + HEARTBEAT_SECONDS - (time.monotonic() - began)))
 
 
 class _Owner:
@@ -105,6 +136,7 @@ class _Owner:
         stages: Sequence[Stage[Any]],
         settings: Settings,
         registry: Registry,
+        starts: Starts,
         progress: Progress,
         ready: Callable[[], bool],
         clock: Clock,
@@ -126,16 +158,22 @@ class _Owner:
         self._owned: dict[Key, asyncio.Task[OwnedPartition[Any]]] = {}
         self._joined = False
         self._busy = {stage.reads.name: asyncio.Lock() for stage in stages}
+        self._starts = starts
+        self._topics = {topic.name for stage in stages for topic in (stage.reads, *stage.tables)}
+        self._topic_ids = starts.topic_ids(self._topics)
 
     def install(self, app: faust.App) -> None:
         """An agent for each stage, and what rebalances and idleness mean."""
         app.on_partitions_assigned.connect(self._on_assigned, weak=False)
         app.on_partitions_revoked.connect(self._on_revoked, weak=False)
         Transport.Consumer.caught_up = staticmethod(self._caught_up)
+        Transport.Consumer.out_of_range = staticmethod(_out_of_range)
         self._app = app
         for stage in self._stages.values():
             app.agent(app.topic(stage.reads.name), name=f"{self._process_name}.{stage.reads.name}")(self._agent(stage))
         app.task(self._watch_lag)
+        app.task(self._watch_topics)
+        app.task(self._pass_markers)
 
     def _agent(self, stage: Stage[Any]) -> Callable[[Any], Any]:
         topic = stage.reads.name
@@ -222,6 +260,27 @@ class _Owner:
         if not any(lock.locked() for lock in self._busy.values()):
             self._progress.made()
 
+    async def _watch_topics(self) -> None:
+        """Ends the process where a topic was made anew under it: positions and state belong to the one before."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(Outage):
+                if await loop.run_in_executor(None, self._starts.topic_ids, self._topics) != self._topic_ids:
+                    _out_of_range(RecordsGone("a topic was deleted, or made anew"))
+
+    async def _pass_markers(self) -> None:
+        while True:
+            await asyncio.sleep(MARKERS_EVERY_SECONDS)
+            for topic, busy in self._busy.items():
+                async with busy:
+                    await self._guarded(self._passed(topic), WATCHDOG_SECONDS)
+
+    async def _passed(self, topic: str) -> None:
+        owned = [task.result() for (name, _), task in list(self._owned.items()) if name == topic and task.done()]
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(self._threads, partition.pass_markers) for partition in owned))
+
     async def _watch_lag(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
@@ -242,3 +301,8 @@ class _Owner:
             self._progress.waits_for("what its steps need")
         elif self._joined and len(opened) == len(self._owned):
             self._progress.becomes_ready()
+
+
+def _out_of_range(error: Exception) -> None:
+    LOG.error("%s; a fresh process says what is gone, and waits", error)
+    os._exit(CANNOT_GO_ON)

@@ -1,10 +1,11 @@
-"""Faust's Kafka consumer with three things replaced, each pinned by tests/unit/kernel/test_faust_pins.py.
+"""Faust's Kafka consumer with four things replaced, each pinned by tests/unit/kernel/test_faust_pins.py.
 
 1. It reads committed records only. Faust sets the isolation level in its exactly_once mode alone, which is not ours.
 2. It puts messages as they are into the agents' queues, from which `taken` takes a batch at a time. Stock Faust makes
    several asyncio tasks and an event for each message, most of its CPU time.
 3. It leaves positions alone: each batch's transaction writes them. Faust's own commits would rewind them, and stall on
    topics that hold transaction markers.
+4. Where its position is no longer in the topic, it says so. Faust knows only of going to an end of the topic.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
@@ -31,6 +33,7 @@ class CommittedReader(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: driver.Transport) -> Any:
         made = super()._create_worker_consumer(transport)
         made._isolation_level = "read_committed"
+        made._auto_offset_reset = "none"
         made._fetch_min_bytes = FETCH_BYTES
         made._fetch_max_wait_ms = FETCH_WAIT_MS
         return made
@@ -41,6 +44,9 @@ class Consumer(driver.Consumer):
 
     caught_up: Callable[[], None] = staticmethod(lambda: None)
     """Told each time that a fetch came back empty: there was nothing left to read."""
+
+    out_of_range: Callable[[Exception], None] = staticmethod(lambda _error: None)
+    """Told when a position is not, or no longer, in its topic."""
 
     _ends: tuple[type[BaseException], ...] = (*driver.Consumer.consumer_stopped_errors, asyncio.CancelledError)
 
@@ -86,6 +92,9 @@ class Consumer(driver.Consumer):
                 if handled == before:
                     self.caught_up()
                 await self.sleep(0)
+        except (OffsetOutOfRangeError, NoOffsetForPartitionError) as error:
+            self.out_of_range(error)
+            raise
         except self._ends:
             if not self.app.should_stop:
                 raise

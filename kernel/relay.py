@@ -23,6 +23,7 @@ from kernel.process import CANNOT_GO_ON, begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.settings import Settings
+from kernel.starts import Starts
 from kernel.state import PartitionTable
 from kernel.topics import OUTBOX_POSITION
 
@@ -45,12 +46,14 @@ class RelaySettings(Settings):
 
 
 class Relay:
-    """Publishes what is behind the committed position. Making one fences any other of the same name. KafkaException."""
+    """Publishes what is behind the committed position. Making one fences any other of the same name. KafkaException;
+    RecordsGone where the position was lost with its topic, and all rows would be published again."""
 
     def __init__(self, bootstrap: str, name: str, codec: Codec[OutboxPosition]) -> None:
         self._name = name
         self._producer = transactional_producer(bootstrap, name)
         self._producer.init_transactions(CALL_SECONDS)
+        Starts(bootstrap, codec.ids).begin(name, {(OUTBOX_POSITION.name, 0): None})
         self._table = PartitionTable(OUTBOX_POSITION, codec)
         client = consumer(bootstrap, NAME)
         try:
@@ -85,16 +88,21 @@ def main() -> None:
     codec = outlast(lambda: Codec(OUTBOX_POSITION, Registry(settings.registry)), progress)
     stopping = told_to_stop()
     try:
-        relay = Relay(settings.kafka, settings.outbox, codec)
-        while not stopping.is_set():
-            outlast(
-                lambda: _serve(relay, settings, progress, stopping),
-                progress,
-                stopping.wait,
-            )
+        relay = outlast(
+            lambda: None if stopping.is_set() else Relay(settings.kafka, settings.outbox, codec),
+            progress,
+            stopping.wait,
+        )
+        if relay is not None:
+            _relay(relay, settings, progress, stopping)
     except KafkaException:
         LOG.exception("Kafka refused; a fresh process starts from the committed position")
         sys.exit(CANNOT_GO_ON)
+
+
+def _relay(relay: Relay, settings: RelaySettings, progress: Progress, stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        outlast(lambda: _serve(relay, settings, progress, stopping), progress, stopping.wait)
 
 
 def _serve(relay: Relay, settings: Settings, progress: Progress, stopping: threading.Event) -> None:

@@ -13,14 +13,15 @@ from itertools import zip_longest
 from typing import Protocol
 
 import msgspec
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from kernel import metrics
-from kernel.errors import BrokerAway, Fenced, Misconfigured, Outage
+from kernel.errors import BrokerAway, Fenced, Outage
 from kernel.events.event import Origin
 from kernel.health import Progress
 from kernel.kafka import consumer_config, is_end, is_fatal
 from kernel.settings import Settings
+from kernel.starts import LOOK_SECONDS, Starts
 from kernel.tracing import Headers
 
 LOG = logging.getLogger(__name__)
@@ -33,7 +34,9 @@ WITHIN_SECONDS = 0.05
 """How long a record waits for company."""
 BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Waits between attempts while a server is away; the last goes on for ever."""
-WATERMARK_SECONDS = 10.0
+CALL_SECONDS = 10.0
+MARKERS_EVERY_SECONDS = 600.0
+"""Between two notes that nothing but markers lies behind an idle position; topics keep records for days at least."""
 
 SESSION_MS = 15_000
 HEARTBEAT_MS = 3_000
@@ -88,10 +91,11 @@ class Sink(Protocol):
 
 def sink_consumer(settings: Settings, group: str) -> Consumer:
     """A sink's consumer. It is a static member, so that a worker that comes back within the session time-out gets its
-    partitions at once and the others keep theirs."""
+    partitions at once and the others keep theirs. It never goes to an end of a topic by itself."""
     return Consumer(
         consumer_config(settings.kafka, group)
         | {
+            "auto.offset.reset": "error",
             "group.instance.id": f"{group}-{settings.slot}",
             "session.timeout.ms": SESSION_MS,
             "heartbeat.interval.ms": HEARTBEAT_MS,
@@ -122,13 +126,21 @@ def in_turn(sink: Sink, coming: Sequence[Batch]) -> Iterator[Batch]:
 
 class SinkLoop:
     """Runs a sink until it is told to stop. An outage of the store pauses the consumer and is tried again for ever;
-    meanwhile the process keeps its place in the group, is not ready and acknowledges nothing."""
+    meanwhile the process keeps its place in the group, is not ready and acknowledges nothing. So it does, too, where
+    records are gone that the store does not hold, until an operator accepts it."""
 
     def __init__(
-        self, sink: Sink, consumer: Consumer, progress: Progress, batch: int = BATCH, within: float = WITHIN_SECONDS
+        self,
+        sink: Sink,
+        consumer: Consumer,
+        starts: Starts,
+        progress: Progress,
+        batch: int = BATCH,
+        within: float = WITHIN_SECONDS,
     ) -> None:
         self._sink = sink
         self._consumer = consumer
+        self._starts = starts
         self._progress = progress
         self._batch = batch
         self._within = within
@@ -137,6 +149,11 @@ class SinkLoop:
         self._joined = False
         self._added: dict[Place, list[Record]] = {}
         self._failures = 0
+        self._topic_ids: dict[str, str] = {}
+        self._looked = time.monotonic()
+        self._reached: dict[Place, int] = {}
+        self._ends: dict[Place, int] = {}
+        self._noted = time.monotonic()
 
     def run(self, stopping: threading.Event) -> None:
         """Reads and writes until `stopping` is set, writes what was added, and leaves the group.
@@ -159,9 +176,11 @@ class SinkLoop:
     def _turn(self, stopping: threading.Event) -> None:
         try:
             self._take(self._within)
+            self._look()
             if self._unplaced:
                 self._place()
             self._flush()
+            self._note_ends()
         except Outage as outage:
             self._suspend(outage, stopping)
             return
@@ -179,6 +198,10 @@ class SinkLoop:
             raise BrokerAway(f"Kafka: {error}") from error
         errors = [problem for message in messages if (problem := self._add(message)) is not None]
         for problem in errors:
+            if problem.code() == KafkaError._AUTO_OFFSET_RESET:
+                self._unplaced = True
+                LOG.error("%s lost its place: %s", self._sink.name, problem.str())
+                continue
             if is_fatal(problem):
                 raise Fenced(f"Kafka: {problem.str()}")
             raise BrokerAway(f"Kafka: {problem.str()}")
@@ -193,6 +216,7 @@ class SinkLoop:
             return None
         if error is not None:
             metrics.SINK_LAG.labels(self._sink.name, topic, str(partition)).set(0)
+            self._ends[topic, partition] = offset
             return None
         self._added.setdefault((topic, partition), []).append(
             Record(
@@ -216,6 +240,7 @@ class SinkLoop:
     def _show(self, batch: Batch) -> None:
         """Commits to Kafka, so that its tools show the group's lag; the store's own position is the truth."""
         reached = TopicPartition(batch.topic, batch.partition, batch.next_offset)
+        self._reached[batch.topic, batch.partition] = batch.next_offset
         try:
             self._consumer.commit(offsets=[reached], asynchronous=True)
             _, high = self._consumer.get_watermark_offsets(reached, cached=True)
@@ -234,36 +259,60 @@ class SinkLoop:
     def _on_revoke(self, consumer: Consumer, partitions: list[TopicPartition]) -> None:
         for partition in partitions:
             place = (partition.topic, partition.partition)
-            self._added.pop(place, None)
+            for held in (self._added, self._ends, self._reached):
+                held.pop(place, None)
             self._assigned.discard(place)
             metrics.SINK_LAG.remove(self._sink.name, place[0], str(place[1]))
         consumer.unassign()
 
     def _place(self) -> None:
-        """Begins each assigned partition where the store stands."""
-        partitions = []
-        for topic, partition in sorted(self._assigned):
-            position = self._sink.position(topic, partition)
-            start = TopicPartition(topic, partition)
-            if position is not None:
-                self._check(start, position)
-                start.offset = position
-            partitions.append(start)
-        self._consumer.assign(partitions)
+        """Begins each assigned partition where the store stands. RecordsGone."""
+        self._added.clear()
+        self._ends.clear()
+        places = sorted(self._assigned)
+        committed = self._committed(places)
+        positions: dict[Place, int | None] = {}
+        for place in places:
+            position = self._sink.position(*place)
+            positions[place] = None if position is None else _over_markers(position, committed[place])
+        self._starts.begin(self._sink.name, positions)
+        self._topic_ids = self._starts.topic_ids(topic for topic, _ in places) if places else {}
+        self._reached = {place: position for place, position in positions.items() if position is not None}
+        self._consumer.assign(
+            [TopicPartition(*place, _first(positions[place], committed[place].offset)) for place in places]
+        )
         self._unplaced = False
         self._joined = True
 
-    def _check(self, place: TopicPartition, position: int) -> None:
-        """Refuses a topic that is shorter than what the store holds of it: its new records would pass for old ones."""
+    def _committed(self, places: Sequence[Place]) -> dict[Place, TopicPartition]:
         try:
-            _, high = self._consumer.get_watermark_offsets(place, timeout=WATERMARK_SECONDS)
+            found = self._consumer.committed([TopicPartition(*place) for place in places], timeout=CALL_SECONDS)
         except KafkaException as error:
-            raise BrokerAway(f"Kafka does not say where {place.topic} ends: {error}") from error
-        if position > high:
-            raise Misconfigured(
-                f"{place.topic} partition {place.partition} ends at {high}, but the store of {self._sink.name} holds "
-                f"it up to {position}: the topic was made anew or cut. Reset the store too, or restore the topic."
-            )
+            raise BrokerAway(f"Kafka does not say where {self._sink.name} stands: {error}") from error
+        return {(each.topic, each.partition): each for each in found}
+
+    def _look(self) -> None:
+        """Whether a topic was made anew: its records' offsets would pass for those of the one before."""
+        if self._topic_ids and time.monotonic() - self._looked > LOOK_SECONDS:
+            self._looked = time.monotonic()
+            if self._starts.topic_ids(self._topic_ids) != self._topic_ids:
+                self._unplaced = True
+
+    def _note_ends(self) -> None:
+        """Commits, with the position that it counts from, where a partition ended with no record behind that position.
+
+        Retention will delete the markers there; without the note it would seem to have deleted records.
+        """
+        if time.monotonic() - self._noted < MARKERS_EVERY_SECONDS:
+            return
+        self._noted = time.monotonic()
+        ends = [
+            TopicPartition(*place, end, metadata=str(self._reached[place]))
+            for place, end in self._ends.items()
+            if place in self._reached and self._reached[place] < end
+        ]
+        if ends:
+            self._consumer.commit(offsets=ends, asynchronous=True)
 
     def _suspend(self, outage: Outage, stopping: threading.Event) -> None:
         LOG.warning("%s waits: %s", self._sink.name, outage)
@@ -286,6 +335,19 @@ class SinkLoop:
         LOG.warning("%s goes on after %d failed attempts", self._sink.name, self._failures)
         self._failures = 0
         self._consumer.resume(self._consumer.assignment())
+
+
+def _over_markers(position: int, noted: TopicPartition) -> int:
+    """The store's position, or the offset behind it up to which nothing but markers was found."""
+    base = noted.metadata or ""
+    return noted.offset if base.isdigit() and int(base) <= position <= noted.offset else position
+
+
+def _first(position: int | None, committed: int) -> int:
+    """Where to read from: a store without a position goes on where its group did, or begins."""
+    if position is not None:
+        return position
+    return committed if committed >= 0 else OFFSET_BEGINNING
 
 
 def _bytes(data: bytes | str | None) -> bytes | None:

@@ -16,8 +16,10 @@ from kernel.batch import Batches, Raw, Record, Result, Tables
 from kernel.clock import Clock
 from kernel.codec import Codecs
 from kernel.dead_letters import Breaker
+from kernel.errors import RecordsGone
 from kernel.events.event import Event
 from kernel.kafka import consumer, transactional_producer
+from kernel.reading import next_record
 from kernel.stage import Stage
 from kernel.state import PartitionTable
 
@@ -33,7 +35,7 @@ class OwnedPartition(Generic[E]):
     """A partition of a stage's input, owned.
 
     Making one fences the former owner, settles what it left open, reads the committed position and then the state.
-    KafkaException where the broker does not answer.
+    KafkaException where the broker does not answer, RecordsGone where the position is lost.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class OwnedPartition(Generic[E]):
         codecs: Codecs,
         clock: Clock,
     ) -> None:
+        self._bootstrap = bootstrap
         self._process = process
         self._stage = stage
         self._partition = partition
@@ -76,13 +79,26 @@ class OwnedPartition(Generic[E]):
         self._count(fresh, result, time.perf_counter() - started)
         return result
 
+    def pass_markers(self) -> None:
+        """Moves the position over what is no record, before retention does. KafkaException.
+
+        What is idle for as long as its topic keeps records would else seem to have missed the last marker.
+        """
+        place = (self._stage.reads.name, self._partition)
+        reached = next_record(self._bootstrap, self._process, place, self.position)
+        if reached > self.position:
+            self._producer.begin_transaction()
+            self._end(reached)
+
     def _committed_position(self) -> int:
         committed = self._group.committed(
             [TopicPartition(self._stage.reads.name, self._partition)], timeout=CALL_SECONDS
         )[0]
         if committed.error:
             raise KafkaException(committed.error)
-        return max(committed.offset, 0)
+        if committed.offset < 0:
+            raise RecordsGone(f"{self._process} has no position in {committed.topic} partition {committed.partition}")
+        return committed.offset
 
     def _commit(self, reached: int, result: Result) -> None:
         self._producer.begin_transaction()
@@ -96,6 +112,12 @@ class OwnedPartition(Generic[E]):
             written.append((table, changes))
             for key, value in changes.items():
                 self._produce(Record(table.topic.name, key.encode(), value, [], self._partition))
+        self._end(reached)
+        for table, changes in written:
+            table.commit(changes)
+
+    def _end(self, reached: int) -> None:
+        """Commits the transaction with the position that it reaches."""
         self._producer.send_offsets_to_transaction(
             [TopicPartition(self._stage.reads.name, self._partition, reached)],
             self._group.consumer_group_metadata(),
@@ -103,8 +125,6 @@ class OwnedPartition(Generic[E]):
         )
         self._producer.commit_transaction(CALL_SECONDS)
         self.position = reached
-        for table, changes in written:
-            table.commit(changes)
 
     def _produce(self, record: Record) -> None:
         headers: list[tuple[str, str | bytes | None]] = [*record.headers]

@@ -10,6 +10,7 @@ from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.sink import SinkLoop, sink_consumer
 from kernel.sink_decoding import KafkaDeadLetters
+from kernel.starts import Starts
 from sinks.redis.keeper import Keeper
 from sinks.redis.live import Live, connect
 from sinks.redis.reader import Reader
@@ -32,7 +33,8 @@ def main() -> None:
     sink = outlast(lambda: RedisSink(live, registry, letters), progress)
     keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild(settings))
     threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
-    SinkLoop(sink, sink_consumer(settings, NAME), progress, within=WITHIN_SECONDS).run(stopping)
+    starts = outlast(lambda: Starts(settings.kafka, registry), progress)
+    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress, within=WITHIN_SECONDS).run(stopping)
 
 
 def rebuild(settings: RedisSinkSettings) -> Rebuilt:

@@ -9,6 +9,7 @@ from kernel.registry import Registry
 from kernel.retry import outlast
 from kernel.sink import SinkLoop, sink_consumer
 from kernel.sink_decoding import KafkaDeadLetters
+from kernel.starts import Starts
 from sinks.timescale.database import Database
 from sinks.timescale.settings import TimescaleSinkSettings
 from sinks.timescale.sink import NAME, TimescaleSink
@@ -23,5 +24,6 @@ def main() -> None:
     registry = Registry(settings.registry)
     sink = outlast(lambda: TimescaleSink(store, registry, letters, system_clock), progress)
     stopping = told_to_stop()
-    SinkLoop(sink, sink_consumer(settings, NAME), progress).run(stopping)
+    starts = outlast(lambda: Starts(settings.kafka, registry), progress)
+    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress).run(stopping)
     store.close()

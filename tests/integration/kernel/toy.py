@@ -48,6 +48,7 @@ class Toy:
         self.totals_codec: Codec[WindowTotal] = codecs.get(self.kept)
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self.environment: dict[str, str] = {}
+        self.module = "tests.integration.kernel.toy_stage"
         self.producer = Producer(producer_config(self.stack.kafka))
         self.output = Reader(self.stack.kafka, self.target.name)
 
@@ -60,7 +61,7 @@ class Toy:
         for slot in slots:
             with (self.folder / f"{slot}.log").open("ab") as log:
                 self.workers[slot] = subprocess.Popen(
-                    [sys.executable, "-m", "tests.integration.kernel.toy_stage", *names],
+                    [sys.executable, "-m", self.module, *names],
                     env={
                         **os.environ,
                         **self.stack.environment(),

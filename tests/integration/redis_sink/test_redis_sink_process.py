@@ -18,6 +18,7 @@ from kernel.health import Progress
 from kernel.kafka import partition_count, producer_config
 from kernel.registry import Registry
 from kernel.sink import SinkLoop
+from kernel.starts import Starts
 from kernel.topics import AGGREGATES_HOUR, PLAYS_SCORED
 from sinks.redis.keeper import Keeper
 from sinks.redis.live import Live, connect
@@ -71,7 +72,7 @@ class Running:
         self.group = group
         self._stopping = threading.Event()
         sink = RedisSink(Live(connect(redis)), registry, self.letters)
-        loop = SinkLoop(sink, kafka.consumer(stack.kafka, group), self.progress)
+        loop = SinkLoop(sink, kafka.consumer(stack.kafka, group), Starts(stack.kafka, registry), self.progress)
         keeper = Keeper(Reader(connect(redis)), lambda: rebuild(stack, database, redis))
         self._threads = [threading.Thread(target=each.run, args=(self._stopping,)) for each in (loop, keeper)]
         for thread in self._threads:

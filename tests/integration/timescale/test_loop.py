@@ -12,12 +12,13 @@ from confluent_kafka import Producer
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.errors import DatabaseAway, Misconfigured
+from kernel.errors import DatabaseAway
 from kernel.health import Progress
 from kernel.kafka import consumer, producer_config
 from kernel.registry import Registry
 from kernel.sink import Batch, SinkLoop
 from kernel.sink_decoding import KafkaDeadLetters
+from kernel.starts import Starts
 from kernel.topics import PLAYS_SCORED
 from sinks.timescale.database import Database
 from sinks.timescale.sink import TimescaleSink
@@ -83,7 +84,9 @@ def running(loop: SinkLoop) -> Iterator[Callable[[], None]]:
 
 
 def loop_of(stack: LocalSettings, sink: MemorySink | TimescaleSink, progress: Progress) -> SinkLoop:
-    return SinkLoop(sink, consumer(stack.kafka, f"test-{uuid4().hex}"), progress)
+    with closing(Registry(stack.registry)) as registry:
+        starts = Starts(stack.kafka, registry)
+    return SinkLoop(sink, consumer(stack.kafka, f"test-{uuid4().hex}"), starts, progress)
 
 
 def test_it_begins_where_the_store_stands(stack: LocalSettings, topic: str) -> None:
@@ -117,11 +120,16 @@ def test_an_outage_loses_and_doubles_nothing(stack: LocalSettings, topic: str) -
     assert sorted(sink.values[1:], key=lambda value: int(value or b"-1")) == [b"%d" % n for n in range(100)]
 
 
-def test_a_topic_that_was_made_anew_is_refused(stack: LocalSettings, topic: str) -> None:
+def test_a_topic_that_was_cut_is_not_read_on(stack: LocalSettings, topic: str) -> None:
     sink = MemorySink(topic)
     sink.positions = {0: 5, 1: 0}
-    with pytest.raises(Misconfigured, match="made anew or cut"):
-        loop_of(stack, sink, Progress()).run(threading.Event())
+    progress = Progress()
+    with running(loop_of(stack, sink, progress)):
+        wait_until(lambda: "the topic was cut" in str(progress.report()["waits_for"]), what="a stop that says why")
+        produce(stack, topic, [b"%d" % n for n in range(4)])
+        assert not progress.ready
+        sink.positions = {0: 0, 1: 0}  # as somebody would reset it by hand
+        wait_until(lambda: len(sink.values) == 4, what="what is there now")
 
 
 def test_plays_come_from_kafka_to_the_ledger_and_poison_to_the_dead_letters(
