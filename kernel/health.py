@@ -25,6 +25,7 @@ class Progress:
         self._monotonic = monotonic
         self._last = monotonic()
         self._waiting_for: str | None = "start"
+        self._remark: str | None = None
         metrics.PROGRESS_AGE.set_function(self.age)
         metrics.READY.set_function(lambda: float(self.ready))
 
@@ -39,6 +40,10 @@ class Progress:
     def waits_for(self, what: str) -> None:
         """The process cannot do its work until `what` is back."""
         self._waiting_for = what
+
+    def remarks(self, what: str | None) -> None:
+        """What people should know of a process that is ready, such as a part of its work that is switched off."""
+        self._remark = what
 
     def turned(self, waits_for: str | None) -> None:
         """A server's loop turned: the server cannot do its work until `waits_for` is back; None, and it can."""
@@ -59,7 +64,13 @@ class Progress:
 
     def report(self) -> dict[str, object]:
         """What /health answers with."""
-        return {"live": self.live, "ready": self.ready, "waits_for": self._waiting_for, "age_s": round(self.age(), 3)}
+        return {
+            "live": self.live,
+            "ready": self.ready,
+            "waits_for": self._waiting_for,
+            "remark": self._remark,
+            "age_s": round(self.age(), 3),
+        }
 
 
 class _Quiet(WSGIRequestHandler):

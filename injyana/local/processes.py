@@ -26,6 +26,7 @@ ALL: tuple[Process, ...] = (
     Process("gateway", "ingest_gateway.main:main", "gateway"),
     Process("recognition", "stream_processors.recognition.main:main", "recognition_metrics"),
     Process("late-matching", "stream_processors.recognition.late.main:main", "late_matching_metrics"),
+    Process("fallback", "stream_processors.recognition.fallback.main:main", "fallback_metrics"),
     Process("fraud", "stream_processors.fraud.main:main", "fraud_metrics"),
     Process("aggregation", "stream_processors.aggregation.main:main", "aggregation_metrics"),
     Process("timescale-sink", "sinks.timescale.main:main", "timescale_sink_metrics"),

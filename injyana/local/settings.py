@@ -49,6 +49,7 @@ class LocalSettings(BaseSettings):
     second_look_metrics_port: int = 19107
     reconcile_metrics_port: int = 19108
     late_matching_metrics_port: int = 19109
+    fallback_metrics_port: int = 19111
 
     kafka_heap: str = "512m"
     registry_heap: str = "320m"

@@ -11,35 +11,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
-from kernel import metrics, outbox
+from kernel import metrics
 from kernel.clock import Clock
 from kernel.codec import Codec
-from kernel.events.detections import Algorithm, Detection, Fingerprint, Metadata, Profile
-from kernel.events.event import Origin
 from kernel.events.plays import RecognizedPlay
 from kernel.ids import EventId
-from kernel.stage import Received
-from kernel.topics import PLAYS_RECOGNIZED
-from kernel.tracing import new_traceparent, of_trace
-from ledger.plays import HEARD_COLUMNS, heard_of, trace_of
-from stream_processors.recognition.late.matching import Waiting, recovered
+from stream_processors.recognition.kept import KEPT_COLUMNS, Connection, Kept, Recovered, kept_of, publish
+from stream_processors.recognition.late.matching import recovered
 from stream_processors.recognition.late.songs import Songs
 from stream_processors.recognition.late.sql import sql
 
 AT_ONCE = 200
 """Matched in one transaction: some 0.2 s at 100,000 songs, and the outbox is locked for the plays among them."""
 
-Connection = psycopg.Connection[Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A detection that waits, the version that it was matched at last, and when it became a play, if it did."""
 
-    waiting: Waiting
-    trace_id: str | None
+    kept: Kept
     version: int
     resolved_at: datetime | None
 
@@ -60,8 +50,8 @@ class Detections:
             told = {"version": self.songs.version, "limit": self.at_once}
             rows = [_row(row) for row in self.connection.execute(sql("claim"), told)]
             found = self._recovered([row for row in rows if row.resolved_at is None])
-            self._keep(rows, {row.waiting.event.event_id: play for row, play in found})
-            self._publish(found)
+            self._keep(rows, {each.kept.event_id: each.play for each in found})
+            publish(self.connection, found, self.codec)
         metrics.LATE_MATCHES.labels("recovered").inc(len(found))
         metrics.LATE_MATCHES.labels("unknown").inc(len(rows) - len(found))
         return len(rows)
@@ -71,52 +61,27 @@ class Detections:
         row = self.connection.execute(sql("behind")).fetchone()
         return float(row[0] or 0.0) if row else 0.0
 
-    def _recovered(self, rows: Sequence[Row]) -> list[tuple[Row, RecognizedPlay]]:
+    def _recovered(self, rows: Sequence[Row]) -> list[Recovered]:
         """Those that are plays now, in the order of `rows`."""
         plays: dict[EventId, RecognizedPlay] = {}
         for version in {row.version for row in rows}:
-            alike = [row.waiting for row in rows if row.version == version]
+            alike = [row.kept.waiting for row in rows if row.version == version]
             plays.update((play.event_id, play) for play in recovered(self.songs.since(version), alike) if play)
-        return [(row, plays[row.waiting.event.event_id]) for row in rows if row.waiting.event.event_id in plays]
+        return [Recovered(row.kept, plays[row.kept.event_id]) for row in rows if row.kept.event_id in plays]
 
     def _keep(self, rows: Sequence[Row], plays: Mapping[EventId, RecognizedPlay]) -> None:
         """Notes how far they were matched; those that are plays now wait no more."""
         now = self.clock()
-        ids = [row.waiting.event.event_id for row in rows]
+        ids = [row.kept.event_id for row in rows]
         told = {
             "version": self.songs.version,
             "ids": [UUID(event_id) for event_id in ids],
-            "times": [now if row.waiting.event.event_id in plays else row.resolved_at for row in rows],
+            "times": [now if row.kept.event_id in plays else row.resolved_at for row in rows],
             "songs": [plays[event_id].song_id if event_id in plays else None for event_id in ids],
         }
         self.connection.execute(sql("keep"), told)
 
-    def _publish(self, found: Sequence[tuple[Row, RecognizedPlay]]) -> None:
-        """Puts the plays into the outbox, by the way that recognition gives them."""
-        outbox.put_all(
-            self.connection,
-            PLAYS_RECOGNIZED,
-            [
-                (play.source_id, play, of_trace(row.trace_id) if row.trace_id else new_traceparent())
-                for row, play in found
-            ],
-            self.codec,
-        )
-
 
 def _row(row: tuple[Any, ...]) -> Row:
-    (title, artist, album, isrc, song_id, algorithm, profile, fingerprint, offset_ms,
-     resolved_at, version) = row[HEARD_COLUMNS:]  # fmt: skip
-    heard = heard_of(row)
-    origin: Origin = heard.pop("origin")
-    detection = Detection(
-        **heard,
-        fingerprint=None
-        if fingerprint is None
-        else Fingerprint(
-            algorithm=Algorithm(algorithm), profile=Profile(profile), data=fingerprint, offset_ms=offset_ms
-        ),
-        metadata=None if title is None else Metadata(title=title, artist=artist, album=album, isrc=isrc),
-        song_id=song_id,
-    )
-    return Row(Received(detection, origin), trace_of(row), version, resolved_at)
+    resolved_at, version = row[KEPT_COLUMNS:]
+    return Row(kept_of(row), version, resolved_at)

@@ -1,0 +1,1 @@
+"""Fallback: what our own catalogue does not know is asked for outside, within a budget."""

@@ -1,0 +1,1 @@
+SELECT count(*) FROM fallback_asks WHERE service = %(service)s AND outcome IS NULL
