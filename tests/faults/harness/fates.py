@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -21,6 +21,8 @@ LETTERS = """
     SELECT event_id::text FROM dead_letters
     WHERE recorded_at >= %(since)s AND event_id IS NOT NULL AND NOT event_id = ANY (%(ids)s)
 """
+CORRECTED_WITHIN = timedelta(seconds=60)
+"""A corrected time is wrong by as long as its upload was on the way."""
 SHOWN = 3
 KINDS = ("missing", "twice", "elsewhere", "altered", "strangers", "refused")
 
@@ -77,5 +79,7 @@ def _altered(connection: psycopg.Connection[Any], acknowledged: dict[str, Item])
         item = acknowledged[id_]
         verdict = "accepted" if item.song_id else ""
         expected = [item.source, item.song_id or "", item.played_at, item.body["duration_ms"], verdict]
+        if item.clock is not None and abs(stored[2] - item.played_at) < CORRECTED_WITHIN:
+            stored[2] = item.played_at
         if item.content is not Content.POISON and stored != expected:
             yield f"{id_}: sent {expected}, stored {stored}"

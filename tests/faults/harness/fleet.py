@@ -5,12 +5,12 @@ import random
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import aiohttp
 import msgspec
 
 from tests.faults.harness.items import FINAL, Item
-from tests.faults.harness.reporter import Reporter
 from tests.waiting import wait_until
 
 ANSWER_SECONDS = 12.0
@@ -26,13 +26,35 @@ MOST = 12
 """Plays in a batch."""
 
 
+class Reports(Protocol):
+    """Something that one source has to report."""
+
+    source: str
+
+    @property
+    def tired(self) -> bool:
+        """Whether it has nothing more to report."""
+
+    def next(self, count: int) -> list[Item]:
+        """Its next items, at most so many."""
+
+
 class Fleet:
     """Sources that report until they are told to finish. All that was sent, with its answers, is in `items`."""
 
     def __init__(
-        self, gateway: str, reporters: Sequence[Reporter], tokens: Mapping[str, str], pace: float, seed: str
+        self,
+        gateway: str,
+        reporters: Sequence[Reports],
+        tokens: Mapping[str, str],
+        pace: float,
+        seed: str,
+        copies: int = 1,
     ) -> None:
-        """`pace` is in plays a second, of all sources together; slow answers make it less."""
+        """`pace` is in plays a second, of all sources together; slow answers make it less.
+
+        Each upload is sent by so many clients at once: its `copies`.
+        """
         self.items: dict[str, Item] = {}
         self.refused: list[str] = []
         """What the gateway called wrong: nothing of what is sent is."""
@@ -41,6 +63,7 @@ class Fleet:
         self._tokens = tokens
         self._pause = len(reporters) * (1 + MOST) / 2 * (1 - SINGLE) / pace
         self._seed = seed
+        self._copies = copies
         self._taken = 0
         self._ending = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="fleet", daemon=True)
@@ -58,6 +81,10 @@ class Fleet:
     def finish(self) -> None:
         """No new plays; returns when each that was sent has its final answer. AssertionError where that takes ages."""
         self._ending.set()
+        self.until_over()
+
+    def until_over(self) -> None:
+        """Returns when nobody has anything left to report, and all is answered. AssertionError likewise."""
         self._thread.join(PATIENCE_SECONDS)
         waiting = [item.event_id for item in self.items.values() if not set(item.answers) & set(FINAL)]
         assert not self._thread.is_alive(), f"{len(waiting)} plays got no final answer: {waiting[:3]}"
@@ -96,7 +123,7 @@ class Fleet:
         except BaseException as error:
             self._failed = error
 
-    async def _report(self, client: aiohttp.ClientSession, reporter: Reporter) -> None:
+    async def _report(self, client: aiohttp.ClientSession, reporter: Reports) -> None:
         chance = random.Random(f"{self._seed} {reporter.source}")
         before: list[Item] = []
         while not reporter.tired:
@@ -105,10 +132,10 @@ class Fleet:
                 return
             upload = self._upload(reporter, chance, before)
             self.items.update((item.event_id, item) for item in upload)
-            await self._send(client, reporter.source, upload)
+            await asyncio.gather(*(self._send(client, reporter.source, upload) for _ in range(self._copies)))
             before = upload
 
-    def _upload(self, reporter: Reporter, chance: random.Random, before: list[Item]) -> list[Item]:
+    def _upload(self, reporter: Reports, chance: random.Random, before: list[Item]) -> list[Item]:
         kind = chance.random()
         if before and kind < RESENT:
             return before
@@ -125,7 +152,7 @@ class Fleet:
     async def _send(self, client: aiohttp.ClientSession, source: str, upload: list[Item]) -> None:
         """Until every item has its final answer. What is to be tried again, and only that, is sent again."""
         while upload:
-            body = [item.body for item in upload]
+            body = [item.as_sent() for item in upload]
             single = len(upload) == 1
             path = "/api/v1/plays" if single else "/api/v1/batch/plays"
             headers = {"Authorization": f"Bearer {self._tokens[source]}", "Content-Type": "application/json"}

@@ -1,7 +1,7 @@
 """What the fleet sends, and what ought to become of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -37,12 +37,20 @@ class Item:
     played_at: datetime
     body: dict[str, Any]
     song_id: SongId | None
+    clock: timedelta | None = None
+    """How far the source's clock is ahead; None where it does not tell its time."""
     answers: list[str] = field(default_factory=list)
 
     @property
     def event_id(self) -> str:
         event_id: str = self.body["event_id"]
         return event_id
+
+    def as_sent(self) -> dict[str, Any]:
+        """The body, with the time that the source's clock shows."""
+        if self.clock is None:
+            return self.body
+        return self.body | {"sent_at": (datetime.now(UTC) + self.clock).isoformat(timespec="milliseconds")}
 
     @property
     def acknowledged(self) -> bool:

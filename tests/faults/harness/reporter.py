@@ -20,8 +20,12 @@ LONG_AGO = 0.2
 class Reporter:
     """One source. Its plays do not overlap, and all of them lie in the past."""
 
-    def __init__(self, source: str, songs: list[SimulatedSong], now: datetime, seed: str) -> None:
+    def __init__(
+        self, source: str, songs: list[SimulatedSong], now: datetime, seed: str, clock: timedelta | None = None
+    ) -> None:
+        """`clock`: how far its clock is ahead, which it tells with each upload; without, it tells no time."""
         self.source = source
+        self._clock = clock
         self._songs = songs
         self._random = random.Random(seed)
         ago = timedelta(hours=self._random.uniform(14, 18))
@@ -46,7 +50,7 @@ class Reporter:
         number = self._random.randrange(len(self._songs))
         body: dict[str, Any] = {
             "event_id": self._id(at),
-            "played_at": at.isoformat(),
+            "played_at": (at + (self._clock or timedelta())).isoformat(),
             "duration_ms": length // timedelta(milliseconds=1),
             "kind": "metadata" if content is Content.NAMED else "fingerprint",
         }
@@ -56,7 +60,7 @@ class Reporter:
         else:
             body["fingerprint"] = {"algorithm": "chromaprint", "profile": "line", "data": self._sound(content, number)}
         known = content in (Content.SOUND, Content.NAMED)
-        return Item(content, self.source, at, body, song.song_id if known else None)
+        return Item(content, self.source, at, body, song.song_id if known else None, self._clock)
 
     def _sound(self, content: Content, number: int) -> str:
         song = number + UNREGISTERED if content is Content.STRANGE else number
@@ -68,3 +72,19 @@ class Reporter:
         value = int(at.timestamp() * 1000) << 80 | self._random.getrandbits(80)
         value = value & ~(0xF << 76) | 7 << 76
         return str(UUID(int=value & ~(0x3 << 62) | 2 << 62))
+
+
+class Repeat:
+    """A source that reports what it has reported before."""
+
+    def __init__(self, source: str, items: list[Item]) -> None:
+        self.source = source
+        self._left = list(items)
+
+    @property
+    def tired(self) -> bool:
+        return not self._left
+
+    def next(self, count: int) -> list[Item]:
+        now, self._left = self._left[:count], self._left[count:]
+        return now

@@ -1,11 +1,10 @@
 """A running stack with songs, to which fleets report: where a fault test begins."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import count
+from datetime import UTC, datetime, timedelta
 
 from injyana.local.stack import Stack
 from simulation.catalogue import SimulatedSong
@@ -13,13 +12,14 @@ from tests.faults.harness import country
 from tests.faults.harness.account import Account, account
 from tests.faults.harness.fleet import Fleet
 from tests.faults.harness.own_stack import own_stack, start
-from tests.faults.harness.reporter import Reporter
+from tests.faults.harness.reporter import Repeat, Reporter
 from tests.faults.injectors.fault import Context
 
 SOURCES = 60
 """A fleet of them has plays for ten minutes."""
 PACE = 40.0
 """Plays a second: enough for every partition to be busy, and little for two cores."""
+AGAIN_PACE = 150.0
 
 
 @dataclass
@@ -29,25 +29,43 @@ class Rig:
     stack: Stack
     songs: list[SimulatedSong]
     seed: int
-    _numbers: Iterator[int] = field(default_factory=count)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
-    def fleet(self, name: str, sources: int = SOURCES, pace: float = PACE) -> Fleet:
-        """A fleet of new sources that the gateway knows; it does not report yet. The same name plays the same."""
+    def fleet(
+        self,
+        name: str,
+        sources: int = SOURCES,
+        pace: float = PACE,
+        copies: int = 1,
+        clocks: Sequence[timedelta | None] = (None,),
+    ) -> Fleet:
+        """A fleet of new sources that the gateway knows; it does not report yet. The same name plays the same.
+
+        Each upload is sent by so many clients at once; the sources' clocks are ahead by `clocks`, in turn.
+        """
         tokens = country.sources(self.stack.local, sources)
         now = datetime.now(UTC)
         reporters = [
-            Reporter(source, self.songs, now, f"{self.seed} {name} {number}") for number, source in enumerate(tokens)
+            Reporter(source, self.songs, now, f"{self.seed} {name} {number}", clocks[number % len(clocks)])
+            for number, source in enumerate(tokens)
         ]
-        return Fleet(self.stack.local.gateway, reporters, tokens, pace, f"{self.seed} {name}")
+        self._tokens |= tokens
+        return Fleet(self.stack.local.gateway, reporters, tokens, pace, f"{self.seed} {name}", copies)
+
+    def again(self, fleet: Fleet, copies: int = 1) -> Fleet:
+        """A fleet that sends all that a finished one has sent, once more, and then has nothing left to report."""
+        items = fleet.items.values()
+        reporters = [Repeat(source, [item for item in items if item.source == source]) for source in fleet.sources]
+        return Fleet(self.stack.local.gateway, reporters, self._tokens, AGAIN_PACE, f"{self.seed} again", copies)
 
     @contextmanager
-    def under_load(self, name: str) -> Iterator[Context]:
+    def under_load(self, name: str, fleet: Fleet | None = None) -> Iterator[Context]:
         """A fleet that reports as long as the context lasts; at its end every play has its final answer.
 
         Everything runs when it begins, whatever came before. Outage.
         """
         start(self.stack)
-        fleet = self.fleet(name)
+        fleet = fleet or self.fleet(name)
         fleet.start()
         try:
             yield Context(self.stack, fleet, random.Random(f"{self.seed} {name}"))
@@ -57,7 +75,7 @@ class Rig:
         fleet.finish()
 
     def account(self, fleet: Fleet, since: datetime) -> Account:
-        """Waits for quiet, and accounts for all that a finished fleet has sent."""
+        """Waits for quiet, and accounts for all that a finished fleet has sent since it began."""
         return account(self.stack.local, [fleet], since)
 
 

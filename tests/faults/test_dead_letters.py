@@ -1,0 +1,70 @@
+"""All dead letters replayed, twice, by two people at once: each is refused again, and is still one dead id."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from injyana.local.settings import ROOT
+from tests.faults.harness.items import Content
+from tests.faults.harness.quiet import until_quiet
+from tests.faults.harness.report import Tally
+from tests.faults.harness.rig import Rig
+
+PEOPLE = 2
+SECONDS = 240
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_letters_that_are_replayed_twice_count_once(rig: Rig, tally: Tally) -> None:
+    since = datetime.now(UTC)
+    with rig.under_load("dead letters") as context:
+        context.fleet.until_acknowledged(600)
+    until_quiet(rig.stack.local)
+    poison = {item.event_id for item in context.fleet.items.values() if item.content is Content.POISON}
+    before = waiting(rig, since)
+    assert poison <= {letter["event_id"] for letter in before}
+
+    with ThreadPoolExecutor(PEOPLE) as people:
+        list(people.map(lambda _: dlq(rig, "replay", "--since", moment(since), "--apply"), range(PEOPLE)))
+    until_quiet(rig.stack.local)
+    dlq(rig, "replay", "--since", moment(since), "--apply")
+
+    found = rig.account(context.fleet, since)
+    tally.accounts.append(found)
+    assert found.faults() == {}
+    after = waiting(rig, since)
+    assert len(after) == len(before)
+    assert {letter["attempts"] for letter in after} == {3}
+
+
+def waiting(rig: Rig, since: datetime) -> list[dict[str, Any]]:
+    letters: list[dict[str, Any]] = json.loads(
+        dlq(rig, "list", "--since", moment(since), "--limit", "100000", "--json")
+    )
+    return letters
+
+
+def moment(at: datetime) -> str:
+    """As the command takes it."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def dlq(rig: Rig, *arguments: str) -> str:
+    """What `injyana dlq` prints."""
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "injyana"), "dlq", *arguments],
+        env=rig.stack.local.environment() | {"PATH": "/usr/bin:/bin"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    return done.stdout
