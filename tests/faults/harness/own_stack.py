@@ -5,6 +5,7 @@ Several test runs at once take one each. FAULT_STACK_KEEP=1 leaves it up, and th
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 
 from injyana.local.fill import fill
-from injyana.local.settings import ROOT, LocalSettings
+from injyana.local.settings import LocalSettings
 from injyana.local.stack import Stack
 from kernel.errors import Outage
 
@@ -57,15 +58,13 @@ def start(stack: Stack) -> None:
 
 @contextmanager
 def _place() -> Iterator[int]:
-    """The first place that no other run has taken, taken as long as the context lasts."""
-    folder = ROOT / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    """The first place that no other run on this machine has taken, taken as long as the context lasts."""
     for number in PLACES:
-        with (folder / f"faults-{number}.lock").open("w") as lock:
+        with Path(tempfile.gettempdir(), f"injyana-faults-{number}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
             yield number
             return
-    raise RuntimeError(f"all {len(PLACES)} places of {folder} are taken by other runs")
+    raise RuntimeError(f"all {len(PLACES)} places are taken by other runs of fault tests")
