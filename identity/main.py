@@ -1,5 +1,8 @@
 """The identity service's process: its composition root."""
 
+import asyncio
+import contextlib
+
 import uvloop
 
 from http_api import serving
@@ -7,11 +10,18 @@ from http_api.app import application
 from http_api.callers import Callers
 from http_api.database import Database
 from identity import limits
-from identity.keys import signing_key
+from identity.caretaking import keep_sending, look
+from identity.desk import Desk
+from identity.master_keys import master_keys
+from identity.messages.sending import Sending
+from identity.messages.settings import ports
 from identity.openapi import ABOUT
+from identity.passwords import Passwords
 from identity.routers import ROUTERS
 from identity.service import Service
 from identity.settings import IdentitySettings
+from identity.signing import Signer
+from identity.throttle import Throttle
 from kernel import logs
 from kernel.clock import system_clock
 from kernel.health import Progress
@@ -28,8 +38,17 @@ def main() -> None:
 async def serve(settings: IdentitySettings) -> None:
     """Makes the parts, serves, and closes them in the reverse order."""
     progress = Progress()
-    signing_key(settings.state_dir)
     database = Database(settings.database.get_secret_value(), settings.connections)
+    keys = master_keys(settings)
+    ways = ports(settings)
+    desk = Desk(
+        database=database,
+        keys=keys,
+        passwords=Passwords(),
+        throttle=Throttle(database, keys),
+        signer=Signer(settings.state_dir),
+        clock=system_clock,
+    )
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
     sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience)
     service = Service(
@@ -38,14 +57,26 @@ async def serve(settings: IdentitySettings) -> None:
         clock=system_clock,
         body_bytes=limits.BODY_BYTES,
         body_seconds=settings.body_seconds,
+        desk=desk,
         jwks=settings.jwks_path,
+        channels=ways.keys(),
+        client_address_header=settings.client_address_header,
     )
     app = application(service, ROUTERS, ABOUT, settings.max_requests)
+    sending = Sending(database, keys, ways, system_clock)
+    posting = asyncio.create_task(keep_sending(sending))
 
-    async def look(_beat: int) -> None:
-        """There is nothing to do now and then."""
+    async def take_care(beat: int) -> None:
+        await look(desk, sending, beat)
 
-    await serving.serve(app, service, settings, settings.identity_host, settings.identity_port, progress, look)
+    try:
+        host, port = settings.identity_host, settings.identity_port
+        await serving.serve(app, service, settings, host, port, progress, take_care)
+    finally:
+        posting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await posting
+        await asyncio.to_thread(desk.passwords.close)
 
 
 if __name__ == "__main__":

@@ -53,3 +53,37 @@ def name_taken(name: str) -> Problem:
 def no_if_match() -> Problem:
     """428: a change needs the version that it changes."""
     return Problem(428, "no-precondition", "This needs If-Match.", "Read it first, and send its ETag as If-Match.")
+
+
+def no_artist(artist_id: str) -> Problem:
+    detail = f"No artist {artist_id} is without an account."
+    return Problem(409, "no-such-artist", "This artist cannot be the person's.", detail)
+
+
+def artist_has_artist() -> Problem:
+    return Problem(422, "not-an-artist", "Only an artist has an artist's figures.", "Leave artist_id out.")
+
+
+def no_key() -> Problem:
+    """409: an account from before there were keys, or one that was erased."""
+    return Problem(409, "no-key", "Nothing can be sealed for this account.", "Ask an admin for an invitation.")
+
+
+def enrolled_already() -> Problem:
+    """409: a second factor counts until it is removed."""
+    return Problem(409, "second-factor-set", "There is a second factor already.", "Remove it first.")
+
+
+def needs_second_factor(role: str) -> Problem:
+    return Problem(403, "second-factor-needed", "This role needs a second factor.", f"It is {role}.")
+
+
+def closed(name: str) -> Problem:
+    return Problem(
+        409, "account-closed", "The account is closed.", f"The account of {name} is closed, which is for ever."
+    )
+
+
+def no_such_channel(channel: str) -> Problem:
+    """422: nobody could be reached so."""
+    return Problem(422, "no-such-channel", "Messages of this kind are not sent here.", f"Not by {channel}.")

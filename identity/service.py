@@ -1,20 +1,38 @@
 """The parts of a running identity service."""
 
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
 from http_api import service
+from http_api.database import Db
 from http_api.guard import service_of
+from identity.addresses import Channel
+from identity.desk import Desk, Work
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
 class Service(service.Service):
-    """Everything that a call needs. `jwks` is the file of public keys that every verifier of tokens reads."""
+    """Everything that a call needs.
 
+    `jwks` is the file of public keys that every verifier of tokens reads. `channels` are those by which people can be
+    reached. `client_address_header` names the header in which a load balancer in front says who calls; empty where
+    there is none, since anybody could write it.
+    """
+
+    desk: Desk
     jwks: Path
+    channels: Collection[Channel]
+    client_address_header: str = ""
+
+    def doing(self, do: Callable[[Work], Awaitable[T]]) -> Callable[[Db], Awaitable[T]]:
+        """A use case's work as something to be done once, in a transaction of the caller's."""
+        return lambda db: do(Work(db, self.clock(), self.desk.keys))
 
 
 def identifying(request: Request) -> Service:

@@ -1,0 +1,1 @@
+SELECT user_id FROM users WHERE name = %(name)s AND role = ANY (%(roles)s) LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM messages WHERE to_sealed IS NULL AND made_at < %(before)s

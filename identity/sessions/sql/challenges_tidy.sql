@@ -1,0 +1,1 @@
+DELETE FROM sign_in_challenges WHERE expires_at < %(before)s

@@ -1,0 +1,1 @@
+DELETE FROM sessions WHERE expires_at < %(before)s OR ended_at < %(before)s
