@@ -16,7 +16,7 @@ PURE = ("stages", "aggregation_writes", "fraud_speed")
 """What needs no server."""
 SERVED = ("gateway", "stage", "sink")
 """What needs servers and none of our processes."""
-WHOLE = ("end_to_end",)
+WHOLE = ("end_to_end", "rising")
 """What starts and stops a stack by itself."""
 
 

@@ -73,14 +73,14 @@ class Load:
     """When each phone begins its next song."""
     _random: random.Random = field(default_factory=lambda: random.Random(7))
 
-    async def run(self, gateway: str, seconds: float) -> None:
-        """Sends RATE plays a second, each request at its time whether or not earlier ones were answered."""
+    async def run(self, gateway: str, rate: float, seconds: float) -> None:
+        """Sends `rate` plays a second, each request at its time whether or not earlier ones were answered."""
         phones = sorted(self.tokens)
         connector = aiohttp.TCPConnector(limit=64)
         async with aiohttp.ClientSession(gateway, connector=connector) as client, asyncio.TaskGroup() as group:
             began = time.monotonic()
-            for number in range(int(RATE * seconds / TOGETHER)):
-                await asyncio.sleep(max(0.0, began + number * TOGETHER / RATE - time.monotonic()))
+            for number in range(int(rate * seconds / TOGETHER)):
+                await asyncio.sleep(max(0.0, began + number * TOGETHER / rate - time.monotonic()))
                 group.create_task(self._send(client, phones[number % len(phones)]))
 
     async def _send(self, client: aiohttp.ClientSession, phone: str) -> None:
@@ -126,10 +126,10 @@ def main() -> int:
 def measure(stack: Stack) -> list[Row]:
     """Warms up, sends, waits until all of it is stored, and reads the figures."""
     local = stack.local
-    load = prepared(stack)
-    asyncio.run(load.run(local.gateway, WARM_SECONDS))
+    load = prepared(stack, int(RATE * (WARM_SECONDS + SECONDS)))
+    asyncio.run(load.run(local.gateway, RATE, WARM_SECONDS))
     load.sent.clear()
-    asyncio.run(load.run(local.gateway, SECONDS))
+    asyncio.run(load.run(local.gateway, RATE, SECONDS))
     committed = until(lambda: stored(local, list(load.sent)), lambda found: len(found) == len(load.sent), 60)
     waits = np.array([at - load.sent[id_] for id_, at in committed.items()])
     p50, p99 = (float(np.percentile(waits, share)) for share in (50, 99))
@@ -148,8 +148,8 @@ def measure(stack: Stack) -> list[Row]:
     return rows
 
 
-def prepared(stack: Stack) -> Load:
-    """Songs registered and known to recognition, phones registered and known to the gateway."""
+def prepared(stack: Stack, plays: int) -> Load:
+    """Songs registered and known to recognition, phones registered and known to the gateway; so many plays to send."""
     local = stack.local
     codecs = Codecs(Registry(local.registry))
     catalogue = Catalogue(7, ARTISTS)
@@ -165,15 +165,15 @@ def prepared(stack: Stack) -> Load:
     for phone in phones:  # published once more, with its age
         registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
     key = signing_key(local.state)
-    load = Load(sounds_of(phones, catalogue), {phone: token_for(phone, key)[0] for phone in phones})
+    load = Load(sounds_of(phones, catalogue, plays), {phone: token_for(phone, key)[0] for phone in phones})
     wait(local, load.tokens[phones[-1]])
     return load
 
 
-def sounds_of(phones: list[str], catalogue: Catalogue) -> dict[str, list[str]]:
+def sounds_of(phones: list[str], catalogue: Catalogue, plays: int) -> dict[str, list[str]]:
     """Clips of the songs that each phone likes, which are some of those that the country likes."""
     chosen = np.random.default_rng(3)
-    each = int(RATE * (WARM_SECONDS + SECONDS)) // len(phones) + TOGETHER
+    each = plays // len(phones) + TOGETHER
     sounds = {}
     for phone in phones:
         liked = catalogue.popular(chosen, LIKED)
