@@ -1,0 +1,1 @@
+"""A seeded composer: as many different pieces of music as an evaluation needs, and near-misses of them."""
