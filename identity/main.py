@@ -25,7 +25,7 @@ from identity.throttle import Throttle
 from kernel import logs
 from kernel.clock import system_clock
 from kernel.health import Progress
-from kernel.tokens import Tokens
+from kernel.tokens import OWN, Tokens
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ async def serve(settings: IdentitySettings) -> None:
         clock=system_clock,
     )
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
-    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience)
+    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
     service = Service(
         database=database,
         callers=Callers(database, people, sources, settings.source_audience),

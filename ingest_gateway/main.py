@@ -25,7 +25,7 @@ from kernel.possession.dpop import Proofs
 from kernel.possession.nonces import Nonces
 from kernel.registry import Registry
 from kernel.retry import outlast
-from kernel.tokens import Tokens
+from kernel.tokens import REPORT, Tokens
 from kernel.topics import DETECTIONS_BACKFILL, DETECTIONS_RAW, SOURCES
 
 LOG = logging.getLogger(__name__)
@@ -68,7 +68,9 @@ async def serve(settings: GatewaySettings) -> None:
         Nonces(settings.nonce_secret.get_secret_value().encode()),
     )
     gateway = Gateway(
-        senders=Senders(Tokens(settings.jwks_path, settings.issuer, settings.audience), reader, proofs, memory.first),
+        senders=Senders(
+            Tokens(settings.jwks_path, settings.issuer, settings.audience, scope=REPORT), reader, proofs, memory.first
+        ),
         publisher=publisher,
         memory=memory,
         remembered=memory,

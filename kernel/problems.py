@@ -61,6 +61,13 @@ def unauthorised(detail: str) -> Problem:
     return Problem(401, "unauthorised", "A valid access token is needed.", detail, headers)
 
 
+def insufficient_scope(scope: str | None) -> Problem:
+    """403: the token was given for something else (RFC 6750, 3.1)."""
+    headers = {"WWW-Authenticate": 'Bearer realm="injyana", error="insufficient_scope"'}
+    detail = f"It needs the scope {scope}." if scope else "It is for tokens without scopes."
+    return Problem(403, "insufficient-scope", "The token was not given for this.", detail, headers)
+
+
 def unavailable(detail: str, retry_after_s: int, extra: Mapping[str, Any] | None = None) -> Problem:
     """503: come back later."""
     return Problem(503, "unavailable", "Not possible now.", detail, {"Retry-After": str(retry_after_s)}, extra)

@@ -10,7 +10,7 @@ import jwt
 import msgspec
 
 from kernel.errors import Misconfigured
-from kernel.problems import unauthorised
+from kernel.problems import insufficient_scope, unauthorised
 
 LOG = logging.getLogger(__name__)
 
@@ -21,6 +21,10 @@ REMEMBERED: Final = 50_000
 LEEWAY_SECONDS: Final = 5
 """What the clocks of issuer and verifier may differ."""
 TOKEN_CHARS: Final = 4096
+REPORT: Final = "plays:report"
+"""The scope (RFC 6749, 3.3) of reporting plays to the gateway."""
+OWN: Final = "plays:own"
+"""The scope of what a source may do with the other services: see its own plays, appeal, look songs up."""
 
 
 class Granted(NamedTuple):
@@ -34,11 +38,19 @@ class Tokens:
     """Verifies tokens. When the file of keys changes it is read again, and what was verified before is forgotten."""
 
     def __init__(
-        self, path: Path, issuer: str, audience: str, now: Callable[[], float] = time.time, check: float = CHECK_SECONDS
+        self,
+        path: Path,
+        issuer: str,
+        audience: str,
+        now: Callable[[], float] = time.time,
+        check: float = CHECK_SECONDS,
+        scope: str | None = None,
     ) -> None:
+        """A token that names scopes is good only where `scope` is one of them; one that names none is not limited."""
         self._path = path
         self._issuer = issuer
         self._audience = audience
+        self._scope = scope
         self._now = now
         self._check = check
         self._next_check = 0.0
@@ -65,12 +77,14 @@ class Tokens:
         return granted.subject
 
     def granted(self, token: str) -> Granted:
-        """What a good token says, whichever way it came. Problem 401."""
+        """What a good token says, whichever way it came. Problem 401, 403 where its scopes do not reach so far."""
         self._refresh()
         found = self._verified.get(token)
         if found is not None and self._now() < found[1]:
             return found[0]
         claims = self._claims(token)
+        if "scope" in claims and self._scope not in str(claims["scope"]).split():
+            raise insufficient_scope(self._scope)
         granted = Granted(str(claims["sub"]), _thumbprint(claims.get("cnf")))
         if len(self._verified) >= REMEMBERED:
             self._verified.clear()

@@ -15,7 +15,7 @@ from kernel.codec import Codecs
 from kernel.health import Progress
 from kernel.registry import Registry
 from kernel.retry import outlast
-from kernel.tokens import Tokens
+from kernel.tokens import OWN, Tokens
 from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED
 from review import audits, figures, limits, tariffs
 from review.applying import Revisions
@@ -50,7 +50,7 @@ async def serve(settings: ReviewSettings) -> None:
     address = settings.database.get_secret_value()
     database = Database(address, CALLERS)
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
-    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience)
+    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
     service = Service(
         database=database,
         callers=Callers(database, people, sources, settings.source_audience),
