@@ -157,6 +157,33 @@ def test_a_slow_ramp_creeps_up() -> None:
     assert late[Label.FRAUD] / late.total() > early[Label.FRAUD] / early.total() + 0.15
 
 
+def test_hired_listeners_are_people_who_also_listen_for_themselves() -> None:
+    past = attackers("hired_listeners", 0.5)
+    assert len(past) >= 8
+    assert sum(any(each.label is Label.COVER for each in plays) for plays in past.values()) > 0.7 * len(past)
+    assert max(Counter(each.ring for each in frauds(past)).values()) > 50
+
+
+def test_a_lending_circle_plays_several_artists_on_the_same_phones() -> None:
+    past = attackers("lending_circle")
+    assert len(past) >= 4
+    artists = [{each.play.artist_id for each in plays if each.label is Label.FRAUD} for plays in past.values()]
+    assert sum(len(each) >= 3 for each in artists) > 0.5 * len(past)
+
+
+def test_a_hidden_player_plays_in_the_small_hours_only() -> None:
+    hours = [each.play.played_at.astimezone(KIGALI).hour for each in frauds(attackers("hidden_player"))]
+    assert hours
+    assert all(hour < 8 or hour == 23 for hour in hours)
+
+
+def test_a_padded_log_names_songs_that_the_station_did_not_play() -> None:
+    (past,) = attackers("padded_log").values()
+    assert past[0].play.source_type is SourceType.RADIO
+    assert len({each.play.artist_id for each in past if each.label is Label.FRAUD}) == 1
+    assert 0.05 < sum(each.label is Label.FRAUD for each in past) / len(past) < 0.5
+
+
 @pytest.mark.parametrize("name", [attack.name for attack in ATTACKS])
 def test_weaker_attacks_hide_more(name: str) -> None:
     def share(strength: float) -> float:

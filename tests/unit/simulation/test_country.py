@@ -42,10 +42,10 @@ def test_labels_tell_one_story(plays: list[Truth], country: Simulated) -> None:
     assert all(len(names) == 1 for names in attacks.values()), "a source is honest or of one attack"
 
 
-def test_one_ring_works_for_one_payee(plays: list[Truth]) -> None:
+def test_one_ring_works_for_one_payee_but_for_circles(plays: list[Truth]) -> None:
     payees = defaultdict(set)
     for each in plays:
-        if each.label is Label.FRAUD:
+        if each.label is Label.FRAUD and each.attack != "lending_circle":
             payees[each.ring].add(each.payee)
     assert {len(found) for found in payees.values()} == {1}
 

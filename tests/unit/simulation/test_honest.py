@@ -6,7 +6,15 @@ from itertools import pairwise
 import pytest
 
 from kernel.clock import KIGALI
+from simulation.cohorts.choirs import CHOIRS
+from simulation.cohorts.cohort import Cohort
+from simulation.cohorts.new_records import NEW_RECORDS
+from simulation.cohorts.phones import PHONES
+from simulation.cohorts.shared_playlists import SHARED_PLAYLISTS
 from simulation.cohorts.venues import VENUES
+from simulation.cohorts.village_radios import VILLAGE_RADIOS
+from simulation.cohorts.viral_hits import VIRAL_HITS
+from simulation.cohorts.wedding_guests import WEDDING_GUESTS
 from simulation.cohorts.wrong_clocks import WRONG_CLOCKS
 from simulation.country import simulate
 from simulation.device import FASTEST_KMH, HOUR_MS
@@ -96,6 +104,56 @@ def test_people_in_a_taxi_hear_the_same_at_the_same_time(honest: Past) -> None:
             for each in past:
                 heard[each.play.song_id, round(each.play.played_at.timestamp() / 60)].add(each.play.source_id)
     assert sum(len(sources) > 1 for sources in heard.values()) > 20
+
+
+def gathering(cohort: Cohort) -> list[Truth]:
+    return [each for each in simulate(3, days=7, sources=30, cohorts=(cohort,)).plays() if not each.resend]
+
+
+@pytest.mark.parametrize("cohort", [CHOIRS, WEDDING_GUESTS])
+def test_who_meets_hears_the_same_songs_at_the_same_moments(cohort: Cohort) -> None:
+    heard: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for each in gathering(cohort):
+        heard[each.play.song_id, round(each.play.played_at.timestamp() / 60)].add(each.play.source_id)
+    assert sum(len(sources) > 2 for sources in heard.values()) > 5
+
+
+def test_a_new_record_comes_out_on_one_day_and_is_played_less_and_less() -> None:
+    days: dict[str, Counter[int]] = defaultdict(Counter)
+    for each in gathering(NEW_RECORDS):
+        days[each.play.artist_id][each.play.played_at.astimezone(KIGALI).day] += 1
+    released = max(days.values(), key=Counter.total)
+    assert max(released.values()) > 2 * sorted(released.values())[0]
+
+
+def test_a_viral_hit_is_one_song_of_many_people_more_each_day() -> None:
+    plays = gathering(VIRAL_HITS)
+    (song, count), _ = Counter(each.play.song_id for each in plays).most_common(2)
+    assert len({each.play.source_id for each in plays if each.play.song_id == song}) > 10
+    days = Counter(each.play.played_at.astimezone(KIGALI).day for each in plays if each.play.song_id == song)
+    assert days[max(days)] + days[max(days) - 1] > days[min(days)]
+    assert count < 0.5 * len(plays)
+
+
+def test_friends_share_a_playlist_at_times_of_their_own() -> None:
+    by_source: dict[str, Counter[str]] = defaultdict(Counter)
+    for each in gathering(SHARED_PLAYLISTS):
+        by_source[each.play.source_id][each.play.song_id] += 1
+    often = [{song for song, count in songs.items() if count > 2} for songs in by_source.values()]
+    assert max(len(one & other) for one, other in pairwise(often)) > 5
+
+
+def test_a_village_radio_is_heard_by_no_phone() -> None:
+    country = simulate(4, days=2, sources=40, cohorts=(VILLAGE_RADIOS, PHONES))
+    aired: set[tuple[str, int]] = set()
+    heard: Counter[bool] = Counter()
+    plays = [each.play for each in country.plays()]
+    for play in plays:
+        if play.station_id:
+            aired.add((play.song_id, round(play.played_at.timestamp() / 20)))
+    for play in plays:
+        heard[not play.station_id and (play.song_id, round(play.played_at.timestamp() / 20)) in aired] += 1
+    assert heard[True] < 0.01 * heard[False]
 
 
 def test_venues_are_full_at_weekends_and_mostly_keep_their_hours() -> None:
