@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from injyana.demo.settle import until
 from injyana.local import processes
 from injyana.local.stack import Stack
 from injyana.reconcile.passing import AGGREGATION, FRAUD, LEDGER, LIVE, RECOGNITION
+from kernel.kafka import consumer
 from kernel.topics import (
     AGGREGATES_DELTAS,
     AGGREGATES_MINUTE,
@@ -51,7 +51,7 @@ class Watch:
         self._names = names
         self._stack = stack
         self._fleet = fleet
-        self._admin = AdminClient({"bootstrap.servers": stack.local.kafka, "log_level": 0}, logger=None)
+        self._clients: dict[str, Consumer] = {}
         self._last: dict[tuple[str, Place], int] = {}
         self._moved: defaultdict[tuple[str, Place], list[float]] = defaultdict(list)
         self._ended = threading.Event()
@@ -65,6 +65,8 @@ class Watch:
     def __exit__(self, *_args: object) -> None:
         self._ended.set()
         self._thread.join()
+        for client in self._clients.values():
+            client.close()
 
     def back(self, since: float) -> Mapping[str, float]:
         """Seconds from a moment (time.monotonic) until each process had got on, in all of its partitions."""
@@ -99,7 +101,8 @@ class Watch:
                     continue
                 now = time.monotonic()
                 for place, position in positions.items():
-                    if position > self._last.get((name, place), -1):
+                    last = self._last.get((name, place))
+                    if last is None or position > last:
                         self._last[name, place] = position
                         self._moved[name, place].append(now)
 
@@ -112,9 +115,8 @@ class Watch:
         return {(name, 0): self._last.get((name, (name, 0)), 0) + int(ready)}
 
     def _committed(self, group: str) -> dict[Place, int]:
-        wanted = frozenset(BUSY[group])
-        asked = self._admin.list_consumer_group_offsets(
-            [ConsumerGroupTopicPartitions(group)], request_timeout=CALL_SECONDS
-        )
-        found = asked[group].result(CALL_SECONDS * 2)
-        return {(each.topic, each.partition): each.offset for each in found.topic_partitions if each.topic in wanted}
+        """By a consumer that never joins: librdkafka's admin client dies with a broker, of an assertion of its own."""
+        local = self._stack.local
+        asked = [TopicPartition(topic, number) for topic in BUSY[group] for number in range(local.partitions)]
+        client = self._clients.get(group) or self._clients.setdefault(group, consumer(local.kafka, group))
+        return {(each.topic, each.partition): each.offset for each in client.committed(asked, timeout=CALL_SECONDS)}
