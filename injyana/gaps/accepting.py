@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
-
 from injyana.admin.topics import Cluster
 from injyana.gaps.groups import Group, LedgerGroup, LiveGroup, RelayGroup, StageGroup, WholeTopic
 from kernel.clock import system_clock
-from kernel.errors import BrokerAway, Refused
+from kernel.errors import Refused
 from kernel.events.starts import ConsumerStart
+from kernel.kafka import consumer, partition_count
 from kernel.settings import Settings
-from kernel.starts import CALL_SECONDS, Extent, Place, Starts, gone
+from kernel.starts import GROUP, Extent, Place, Starts, gone
 from kernel.topics import OUTBOX_POSITION
 from sinks.redis.sink import NAME as LIVE
 from sinks.timescale.sink import NAME as LEDGER
@@ -81,14 +79,14 @@ def accept(group: Group, name: str, found: Iterable[Gap], by: str, reason: str) 
 
 def places_of(settings: Settings, topic: str, partition: int | None) -> list[Place]:
     """The topic's partitions, or the one. BrokerAway, Refused."""
+    client = consumer(settings.kafka, GROUP)
     try:
-        found = AdminClient({"bootstrap.servers": settings.kafka}).list_topics(topic, CALL_SECONDS).topics[topic]
-    except KafkaException as error:
-        raise BrokerAway(f"Kafka at {settings.kafka} does not answer: {error}") from error
-    numbers = sorted(found.partitions) if partition is None else [partition]
-    if not set(numbers) <= set(found.partitions):
+        numbers = range(partition_count(client, topic))
+    finally:
+        client.close()
+    if partition is not None and partition not in numbers:
         raise Refused(f"{topic} has no partition {partition}")
-    return [(topic, number) for number in numbers]
+    return [(topic, number) for number in numbers if partition in (None, number)]
 
 
 def _resume(group: Group, extent: Extent, start_from: str | None, lost: bool) -> int | None:

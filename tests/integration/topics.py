@@ -11,7 +11,7 @@ from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from kernel.codec import schema_text
 from kernel.events.event import Event
 from kernel.kafka import consumer, is_end, partition_count
-from kernel.topics import Topic
+from kernel.topics import CONSUMERS_STARTS, Topic
 from kernel.tracing import Headers
 from tests.waiting import wait_until
 
@@ -96,6 +96,14 @@ def own_topics(bootstrap: str, kept: Sequence[str], compacted: Sequence[str], pa
     finally:
         for future in admin.delete_topics([*kept, *compacted]).values():
             future.result(30)
+
+
+def with_starts(bootstrap: str) -> None:
+    """Makes the topic that every consumer of ours needs, on a broker that `injyana topics apply` did not see."""
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    if CONSUMERS_STARTS.name not in admin.list_topics(timeout=10).topics:
+        made = NewTopic(CONSUMERS_STARTS.name, 1, 1, config={"cleanup.policy": "compact"})
+        admin.create_topics([made])[CONSUMERS_STARTS.name].result(30)
 
 
 def register(registry: str, *topics: Topic[Event]) -> None:

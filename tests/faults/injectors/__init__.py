@@ -3,8 +3,12 @@
 from tests.faults.injectors.broker import BROKER
 from tests.faults.injectors.fault import Fault
 from tests.faults.injectors.members import DYING, SECOND, TWINS, ZOMBIES
+from tests.faults.injectors.network import NETWORK
+from tests.faults.injectors.postgresql import POSTGRESQL
+from tests.faults.injectors.redis import REDIS
 from tests.faults.injectors.registry import REGISTRY
 from tests.faults.injectors.signals import FROZEN, KILLED, STOPPED
+from tests.faults.injectors.topics import TOPICS
 
 ALL: tuple[Fault, ...] = (
     *KILLED,
@@ -16,6 +20,10 @@ ALL: tuple[Fault, ...] = (
     *TWINS,
     *BROKER,
     *REGISTRY,
+    *POSTGRESQL,
+    *REDIS,
+    *TOPICS,
+    *NETWORK,
 )
 
 QUICK = frozenset(
@@ -30,6 +38,9 @@ QUICK = frozenset(
         "zombie-fraud",
         "second-aggregation-sigterm",
         "sigkill-broker",
+        "postgres-crash",
+        "commit-cut-after-timescale-sink",
+        "redis-wiped",
     }
 )
 """The names of those that `make test` runs; `make faults` runs all."""

@@ -23,7 +23,7 @@ from kernel.registry import Registry
 from kernel.topics import Topic
 from kernel.tracing import Headers
 from tests.integration.kernel.toy_stage import deltas, totals
-from tests.integration.topics import Reader, own_topics, register
+from tests.integration.topics import Reader, own_topics, register, with_starts
 from tests.waiting import wait_until
 
 PARTITIONS = 4
@@ -160,6 +160,7 @@ def toy(stack: LocalSettings, folder: Path) -> Iterator[Toy]:
     """A toy stage whose topics vanish with it; no worker runs yet."""
     name = f"toy-{uuid4().hex[:8]}"
     source, target, kept = deltas(f"{name}.in"), deltas(f"{name}.out"), totals(f"{name}.state")
+    with_starts(stack.kafka)
     with own_topics(stack.kafka, [source.name, source.dlq, target.name], [kept.name], PARTITIONS):
         register(stack.registry, source, target, kept)
         made = Toy(stack, name, folder)

@@ -1,8 +1,7 @@
 """The loop of every sink on a real broker: where it begins, what it survives, when it refuses."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from uuid import uuid4
 
 import psycopg
@@ -12,45 +11,17 @@ from confluent_kafka import Producer
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.errors import DatabaseAway
 from kernel.health import Progress
-from kernel.kafka import consumer, producer_config
+from kernel.kafka import producer_config
 from kernel.registry import Registry
-from kernel.sink import Batch, SinkLoop
 from kernel.sink_decoding import KafkaDeadLetters
-from kernel.starts import Starts
 from kernel.topics import PLAYS_SCORED
 from sinks.timescale.database import Database
 from sinks.timescale.sink import TimescaleSink
-from tests.integration.timescale.ledger import HEADERS, event_id, play
+from tests.integration.timescale.ledger import event_id, play
+from tests.integration.timescale.loops import MemorySink, loop_of, produce, running
 from tests.integration.topics import own_topics
 from tests.waiting import wait_until
-
-
-class MemorySink:
-    """A sink into lists, which can be away."""
-
-    name = "memory-sink"
-
-    def __init__(self, topic: str) -> None:
-        self.topics: Sequence[str] = (topic,)
-        self.values: list[bytes | None] = []
-        self.positions: dict[int, int] = {}
-        self.refusals = 0
-        self.away = False
-
-    def position(self, topic: str, partition: int) -> int | None:  # noqa: ARG002 - the contract's signature
-        return self.positions.get(partition, 0)
-
-    def expect(self, batch: Batch) -> None:
-        """Nothing is prepared."""
-
-    def write(self, batch: Batch) -> None:
-        if self.away:
-            self.refusals += 1
-            raise DatabaseAway("on purpose")
-        self.values += [record.value for record in batch.records]
-        self.positions[batch.partition] = batch.next_offset
 
 
 @pytest.fixture
@@ -58,35 +29,6 @@ def topic(stack: LocalSettings) -> Iterator[str]:
     name = f"test-{uuid4().hex}"
     with own_topics(stack.kafka, [name], [], 2):
         yield name
-
-
-def produce(stack: LocalSettings, topic: str, values: Sequence[bytes]) -> None:
-    producer = Producer(producer_config(stack.kafka))
-    for number, value in enumerate(values):
-        producer.produce(topic, value, str(number).encode(), headers=list(HEADERS))
-    assert producer.flush(30) == 0
-
-
-@contextmanager
-def running(loop: SinkLoop) -> Iterator[Callable[[], None]]:
-    """The loop in a thread, and what stops it early."""
-    stopping = threading.Event()
-    thread = threading.Thread(target=loop.run, args=(stopping,), daemon=True)
-    thread.start()
-
-    def stop() -> None:
-        stopping.set()
-        thread.join(30)
-        assert not thread.is_alive()
-
-    yield stop
-    stop()
-
-
-def loop_of(stack: LocalSettings, sink: MemorySink | TimescaleSink, progress: Progress) -> SinkLoop:
-    with closing(Registry(stack.registry)) as registry:
-        starts = Starts(stack.kafka, registry)
-    return SinkLoop(sink, consumer(stack.kafka, f"test-{uuid4().hex}"), starts, progress)
 
 
 def test_it_begins_where_the_store_stands(stack: LocalSettings, topic: str) -> None:
