@@ -12,6 +12,7 @@ from kernel.events.flags import Severity
 from kernel.events.sources import SourceType
 from stream_processors.fraud.limit import Data, Limit
 from stream_processors.fraud.second_look.limits import SecondLook
+from stream_processors.fraud.third_look.limits import ThirdLook
 
 FILE = Path(__file__).with_name("thresholds.yaml")
 
@@ -153,6 +154,7 @@ class Thresholds(Data, frozen=True):
     caught_often: CaughtOften
     behaviour: Behaviour
     second_look: SecondLook
+    third_look: ThirdLook
 
 
 def load(path: Path = FILE) -> tuple[Thresholds, str]:
