@@ -1,6 +1,7 @@
 """The faults, one kind a file. A new one is written beside the others and added to ALL."""
 
 from tests.faults.injectors.broker import BROKER
+from tests.faults.injectors.clocks import CLOCKS
 from tests.faults.injectors.fault import Fault
 from tests.faults.injectors.members import DYING, SECOND, TWINS, ZOMBIES
 from tests.faults.injectors.network import NETWORK
@@ -18,6 +19,7 @@ ALL: tuple[Fault, ...] = (
     *DYING,
     *ZOMBIES,
     *TWINS,
+    *CLOCKS,
     *BROKER,
     *REGISTRY,
     *POSTGRESQL,
