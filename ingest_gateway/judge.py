@@ -138,14 +138,21 @@ def _metadata(said: reported.Metadata) -> Metadata:
 
 
 def of_feed(item: reported.FeedPlay, source_id: str, station_id: str) -> reported.Play:
-    """A feed's line as a detection of its station."""
+    """A feed's line as a detection of its station. Rejected where it names no song and has no fingerprint."""
     start = str(milliseconds(item.played_at))
+    metadata = None
+    if item.title is not None and item.artist is not None:
+        metadata = reported.Metadata(title=item.title, artist=item.artist, album=item.album, isrc=item.isrc)
+    elif item.fingerprint is None or any((item.title, item.artist, item.album, item.isrc)):
+        missing = "artist" if item.title is not None else "title"
+        raise Rejected(Code.MISSING_FIELD, missing, f"{missing} is missing.")
     return reported.Play(
         event_id=item.event_id or natural_event_id(source_id, "feed", station_id, start),
-        kind=Kind.METADATA,
+        kind=Kind.METADATA if item.fingerprint is None else Kind.FINGERPRINT,
         played_at=item.played_at,
         duration_ms=item.duration_ms,
-        metadata=reported.Metadata(title=item.title, artist=item.artist, album=item.album, isrc=item.isrc),
+        fingerprint=item.fingerprint,
+        metadata=metadata,
         station_id=station_id,
         sequence=item.sequence,
         sent_at=item.sent_at,

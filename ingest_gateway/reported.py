@@ -82,15 +82,17 @@ class Play(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class FeedPlay(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A line of a station's as-run log, or what it plays now. Without an event_id, one is made of station and start."""
+    """A line of a station's as-run log, what it plays now, or what was heard of it: title and artist, a fingerprint, or
+    all three. Without an event_id, one is made of station and start."""
 
     event_id: EventIdText | None = None
     played_at: Time
     duration_ms: Duration
-    title: Text
-    artist: Text
+    title: Text | None = None
+    artist: Text | None = None
     album: Text | None = None
     isrc: str | None = None
+    fingerprint: Fingerprint | None = None
     sequence: Counter | None = None
     sent_at: Time | None = None
 

@@ -1,12 +1,15 @@
 """Feeds: as-run logs and now-playing events, as JSON or CSV."""
 
+from uuid import uuid4
+
 import httpx
 import pytest
 
 from kernel.events.detections import Kind
-from tests.unit.gateway.world import World, problem, result
+from tests.unit.gateway.world import FINGERPRINT, World, play, problem, result
 
 PATH = "/api/v1/feeds/radio-1/plays"
+NAMED = {"title": "Amahoro", "artist": "Inanga Trio"}
 HEAD = "played_at,duration_ms,title,artist,isrc,event_id\r\n"
 LINE = "2026-11-02T18:00:00+02:00,201000,Amahoro,Inanga Trio,RWA012400001,\r\n"
 
@@ -37,6 +40,41 @@ async def test_json_and_csv_of_the_same_line_are_the_same_play(world: World) -> 
     assert result(again)["status"] == "duplicate"
     other = await world.request("POST", PATH, json={"plays": [item | {"title": "Another"}]})
     assert result(other)["code"] == "conflict"
+
+
+async def test_what_was_heard_of_a_station_needs_no_title(world: World) -> None:
+    heard = {
+        "event_id": "0195d8a2-7c1e-5b60-9a53-2f1d6c0b8e12",
+        "played_at": "2026-11-02T16:00:00Z",
+        "duration_ms": 201_000,
+        "fingerprint": play()["fingerprint"] | {"profile": "line", "offset_ms": 30_000},
+    }
+    answer = await world.request("POST", PATH, json={"plays": [heard, heard | {"event_id": str(uuid4()), **NAMED}]})
+    assert answer.json()["summary"]["accepted"] == 2
+    made, named = world.publisher.published
+    assert (made.kind, made.station_id, made.metadata) == (Kind.FINGERPRINT, "radio-1", None)
+    assert made.fingerprint is not None
+    assert (made.fingerprint.data, made.fingerprint.offset_ms) == (FINGERPRINT, 30_000)
+    assert named.metadata is not None
+    again = await world.request("POST", PATH, json={"plays": [heard | {"sent_at": "2026-11-02T17:00:00Z"}]})
+    assert result(again)["status"] == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"fingerprint": None}, "title"),
+        ({"title": "Amahoro"}, "artist"),
+        ({"artist": "Inanga Trio"}, "title"),
+        ({"isrc": "RWA012400001"}, "title"),
+    ],
+)
+async def test_a_line_names_its_song_wholly_or_has_a_fingerprint(
+    world: World, changes: dict[str, str | None], field: str
+) -> None:
+    heard = {"played_at": "2026-11-02T16:00:00Z", "duration_ms": 201_000, "fingerprint": play()["fingerprint"]}
+    found = result(await world.request("POST", PATH, json={"plays": [heard | changes]}))
+    assert (found["code"], found["field"]) == ("missing_field", field)
 
 
 @pytest.mark.parametrize(
