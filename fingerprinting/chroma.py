@@ -7,7 +7,7 @@ import chromaprint
 import numpy as np
 
 from fingerprinting.audio import SAMPLE_RATE, Pcm
-from fingerprinting.compressed import HEADER_BYTES, Items, decode
+from fingerprinting.compressed import ALGORITHM, HEADER_BYTES, Items, decode
 from fingerprinting.profiles import preparation
 from kernel.errors import Refused
 from kernel.events.detections import Profile
@@ -28,18 +28,22 @@ class Fingerprinted:
 
 
 class Fingerprinter:
-    """The fingerprint of audio that comes in blocks, the same as that of all blocks at once."""
+    """The fingerprint of audio that comes in blocks, the same as that of all blocks at once.
 
-    def __init__(self, profile: Profile) -> None:
+    With another `rate` it is that of the audio played so many samples a second: faster or slower, higher or lower.
+    """
+
+    def __init__(self, profile: Profile, rate: int = SAMPLE_RATE) -> None:
         self._prepare = preparation(profile)
         self._printer = chromaprint.Fingerprinter(chromaprint.Fingerprinter.ALGORITHM_TEST2)
-        self._printer.start(SAMPLE_RATE, 1)
+        self._printer.start(rate, 1)
+        self._rate = rate
         self._samples = 0
 
     @property
     def seconds(self) -> float:
-        """How much audio came in."""
-        return self._samples / SAMPLE_RATE
+        """How much audio came in, at the rate at which it is played."""
+        return self._samples / self._rate
 
     def feed(self, pcm: Pcm) -> None:
         """The next samples: 22,050 Hz, mono, 16 bits."""
@@ -67,6 +71,12 @@ def fingerprint(pcm: Pcm, profile: Profile) -> Fingerprinted:
     printer = Fingerprinter(profile)
     printer.feed(pcm)
     return printer.finish()
+
+
+def compressed(items: Items) -> bytes:
+    """The items in the form in which devices send them."""
+    data: bytes = chromaprint.encode_fingerprint(items.tolist(), ALGORITHM, base64=False)
+    return data
 
 
 def to_bytes(items: Items) -> bytes:

@@ -11,6 +11,7 @@ from injyana.commands import (
     catalogue,
     db,
     demo,
+    detect,
     dlq,
     fraud,
     recognise,
@@ -64,6 +65,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(users.app, name="users")
 app.add_typer(fraud.app, name="fraud")
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(detect.app, name="detect")
 
 
 def main() -> None:

@@ -119,6 +119,13 @@ RECORDS_GONE = Gauge(
     ["group", "topic"],
 )
 
+# radio detectors
+RADIO_AUDIO = Counter("injyana_radio_audio_seconds", "Audio of the station that was listened to")
+RADIO_AUDIO_AGE = Gauge("injyana_radio_audio_age_seconds", "Time since audio of the station last came")
+RADIO_CONNECTIONS = Counter("injyana_radio_connections", "Times that the station's stream was opened")
+RADIO_PLAYS = Counter("injyana_radio_plays", "Plays over, and what the gateway answered", ["outcome"])
+RADIO_SPOOLED = Gauge("injyana_radio_spooled_plays", "Plays that wait for the gateway")
+
 # every process
 READY = Gauge("injyana_ready", "1 while the process can do its work")
 PROGRESS_AGE = Gauge("injyana_progress_age_seconds", "Time since the process last made progress or had nothing to do")

@@ -60,7 +60,9 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
+    """Items `begin` to `end` (exclusive) of the audio were recognised by themselves."""
+
     begin: int
     end: int
     match: Match
@@ -82,8 +84,20 @@ def passages(index: Index, items: Items) -> list[Passage]:
     `items` are the whole audio's, in the index's profile. What lies between the passages is nothing that the index
     knows: silence, speech, other music.
     """
+    last = max(len(items) - WINDOW, 0)
+    begins = sorted({*range(0, last, STRIDE), last})
+    parts = [items[begin : begin + WINDOW] for begin in begins]
+    windows = [
+        Window(begin, begin + len(part), match)
+        for begin, part, match in zip(begins, parts, search(index, parts), strict=True)
+        if match is not None and match.strong
+    ]
+    return passages_of(index, items, windows)
+
+
+def passages_of(index: Index, items: Items, windows: Sequence[Window]) -> list[Passage]:
+    """`passages`, where the windows that are recognised are known already."""
     heard = Heard.of(items)
-    windows = _recognised(index, items)
     ways = _ways(index, heard, windows)
     parts = apportion([way.walk for way in ways])
     mine = [_Way(ways[part.walk].song, ways[part.walk].walk.part(part.begin, part.end)) for part in parts]
@@ -96,18 +110,7 @@ def seconds(items: int) -> float:
     return (items - 1) * ITEM_SECONDS + SPAN_SECONDS if items else 0.0
 
 
-def _recognised(index: Index, items: Items) -> list[_Window]:
-    last = max(len(items) - WINDOW, 0)
-    begins = sorted({*range(0, last, STRIDE), last})
-    parts = [items[begin : begin + WINDOW] for begin in begins]
-    return [
-        _Window(begin, begin + len(part), match)
-        for begin, part, match in zip(begins, parts, search(index, parts), strict=True)
-        if match is not None and match.strong
-    ]
-
-
-def _ways(index: Index, heard: Heard, windows: Sequence[_Window]) -> list[_Way]:
+def _ways(index: Index, heard: Heard, windows: Sequence[Window]) -> list[_Way]:
     """The walks from all windows, one for those that are on the same way."""
     ways: list[_Way] = []
     for window in sorted(windows, key=lambda window: (-window.match.z, window.begin)):
@@ -160,7 +163,7 @@ def _fit(index: Index, heard: Heard, way: _Way) -> _Fit:
     )
 
 
-def _passage(index: Index, heard: Heard, windows: Sequence[_Window], way: _Way) -> Passage:
+def _passage(index: Index, heard: Heard, windows: Sequence[Window], way: _Way) -> Passage:
     found, fit = way.walk, _fit(index, heard, way)
     from_s = _from_s(found)
     margin, rival = _margin(windows, way)
@@ -192,7 +195,7 @@ def _to_s(found: Walk, song_items: int, items: int) -> float:
     return seconds(found.end) - FOREIGN_AFTER_S
 
 
-def _margin(windows: Sequence[_Window], way: _Way) -> tuple[float, SongId | None]:
+def _margin(windows: Sequence[Window], way: _Way) -> tuple[float, SongId | None]:
     """The greatest margin of the passage's windows, and the song that fits as well if none of them is clear."""
     mine = [
         window.match

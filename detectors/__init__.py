@@ -1,0 +1,1 @@
+"""Programs that listen for themselves and report what they hear."""

@@ -1,0 +1,1 @@
+SELECT state FROM open_plays ORDER BY event_id

@@ -1,0 +1,1 @@
+INSERT INTO open_plays (event_id, state) VALUES (?, ?)

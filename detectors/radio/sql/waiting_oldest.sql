@@ -1,0 +1,1 @@
+SELECT number, event_id, body FROM waiting ORDER BY number LIMIT ?
