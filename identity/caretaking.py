@@ -8,6 +8,7 @@ from http_api.database import run
 from identity import limits, throttle
 from identity.accounts import passwords
 from identity.accounts.statements import SQL as ACCOUNTS
+from identity.clients.statements import SQL as CLIENTS
 from identity.desk import Desk, Work
 from identity.messages.sending import Sending
 from identity.sessions.statements import SQL as SESSIONS
@@ -49,4 +50,5 @@ async def tidy(work: Work) -> None:
     await run(work.db, ACCOUNTS["registrations_tidy"], {"before": work.now})
     await run(work.db, ACCOUNTS["resets_tidy"], {"before": work.now})
     await run(work.db, SESSIONS["challenges_tidy"], {"before": work.now})
+    await run(work.db, CLIENTS["assertions_tidy"], {"before": work.now})
     await run(work.db, SESSIONS["sessions_tidy"], {"before": work.now - limits.KEPT})

@@ -5,6 +5,8 @@ from typing import Final
 
 BODY_BYTES: Final = 256 * 1024
 """One request: passwords, names and public keys take some kilobytes, a chain of attestation certificates some tens."""
+FORM_BYTES: Final = 16 * 1024
+"""A request for a token: an assertion takes some hundred bytes."""
 NAME_CHARS: Final = 100
 CODE_TRIES: Final = 5
 """Of one code: then a new one is to be asked for."""

@@ -12,6 +12,7 @@ from http_api.database import Database
 from identity import limits
 from identity.caretaking import keep_sending, look
 from identity.desk import Desk
+from identity.devices.parts import Devices
 from identity.master_keys import master_keys
 from identity.messages.sending import Sending
 from identity.messages.settings import ports
@@ -24,8 +25,12 @@ from identity.signing import Signer
 from identity.throttle import Throttle
 from kernel import logs
 from kernel.clock import system_clock
+from kernel.codec import Codecs
 from kernel.health import Progress
+from kernel.registry import Registry
+from kernel.retry import outlast
 from kernel.tokens import OWN, Tokens
+from kernel.topics import SOURCES
 
 
 def main() -> None:
@@ -39,6 +44,8 @@ async def serve(settings: IdentitySettings) -> None:
     """Makes the parts, serves, and closes them in the reverse order."""
     progress = Progress()
     database = Database(settings.database.get_secret_value(), settings.connections)
+    codecs = Codecs(Registry(settings.registry))
+    await asyncio.to_thread(outlast, lambda: codecs.get(SOURCES), progress)
     keys = master_keys(settings)
     ways = ports(settings)
     desk = Desk(
@@ -58,8 +65,10 @@ async def serve(settings: IdentitySettings) -> None:
         body_bytes=limits.BODY_BYTES,
         body_seconds=settings.body_seconds,
         desk=desk,
+        devices=Devices.of(settings, settings.identity_port, desk, codecs.get(SOURCES)),
         jwks=settings.jwks_path,
         channels=ways.keys(),
+        audiences=(settings.issuer, settings.token_url),
         client_address_header=settings.client_address_header,
     )
     app = application(service, ROUTERS, ABOUT, settings.max_requests)

@@ -87,3 +87,13 @@ def closed(name: str) -> Problem:
 def no_such_channel(channel: str) -> Problem:
     """422: nobody could be reached so."""
     return Problem(422, "no-such-channel", "Messages of this kind are not sent here.", f"Not by {channel}.")
+
+
+def no_such_source(source_id: str) -> Problem:
+    """409: a service account speaks as a source of a server, and not as a device."""
+    detail = f"{source_id} is of another type, has a key of its own, or is revoked: choose another id."
+    return Problem(409, "not-a-service", "This source cannot be spoken as.", detail)
+
+
+def bad_key(why: str) -> Problem:
+    return Problem(422, "bad-key", "This is no public key to take.", why)

@@ -1,6 +1,7 @@
 """Every call of the service, each thin over a use case."""
 
-from identity.routes import invitations, keys, me, people, registrations, sign_in
+from identity.devices import routes as devices
+from identity.routes import clients, invitations, keys, me, people, registrations, sign_in
 
 ROUTERS = (
     sign_in.router,
@@ -8,5 +9,7 @@ ROUTERS = (
     invitations.router,
     me.router,
     people.router,
+    devices.router,
+    clients.router,
     keys.router,
 )

@@ -12,6 +12,7 @@ from http_api.database import Db
 from http_api.guard import service_of
 from identity.addresses import Channel
 from identity.desk import Desk, Work
+from identity.devices.parts import Devices
 
 T = TypeVar("T")
 
@@ -21,13 +22,16 @@ class Service(service.Service):
     """Everything that a call needs.
 
     `jwks` is the file of public keys that every verifier of tokens reads. `channels` are those by which people can be
-    reached. `client_address_header` names the header in which a load balancer in front says who calls; empty where
+    reached. `audiences` are the names by which clients' assertions may mean us.
+    `client_address_header` names the header in which a load balancer in front says who calls; empty where
     there is none, since anybody could write it.
     """
 
     desk: Desk
+    devices: Devices
     jwks: Path
     channels: Collection[Channel]
+    audiences: Collection[str]
     client_address_header: str = ""
 
     def doing(self, do: Callable[[Work], Awaitable[T]]) -> Callable[[Db], Awaitable[T]]:

@@ -34,6 +34,10 @@ class Signer:
         """An access token of a person, and when it expires."""
         return tokens.token_for_person(str(user_id), self.key, ACCESS, self._clock, sid=str(session_id))
 
+    def client(self, source_id: str, client_id: UUID, scope: str) -> tuple[str, datetime]:
+        """An access token of a program that speaks as a source, and when it expires."""
+        return tokens.token_for(source_id, self.key, ACCESS, self._clock, client_id=str(client_id), scope=scope)
+
     def _now(self) -> tuple[int, int] | None:
         try:
             found = (self._state / PRIVATE).stat()

@@ -46,6 +46,7 @@ class Sending:
         now = self._clock()
         async with self._database.transaction() as db:
             leased = await rows(db, SQL["message_take"], {"now": now, "lease": LEASE, "limit": AT_ONCE})
+            leased.sort(key=lambda each: (each["made_at"], each["message_id"]))
             messages = [(each, await self._opened(db, each)) for each in leased]
         for found, message in messages:
             await self._try(found, message)

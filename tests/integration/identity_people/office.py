@@ -1,6 +1,7 @@
 """An identity service on a database of its own, served in a thread, with its worker's part done when a test says so."""
 
 import asyncio
+import email as parser
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,26 +19,34 @@ from http_api.app import application
 from http_api.callers import Callers
 from http_api.database import Database
 from http_api.permissions import Role
-from identity import limits
+from identity import addresses, limits
 from identity.accounts import inviting, passwords
-from identity.addresses import Channel, email
-from identity.desk import Desk
+from identity.addresses import Channel
+from identity.desk import Desk, Work
+from identity.devices.parts import Devices
 from identity.master_keys import KeySettings, MasterKeys, master_keys
 from identity.messages.files import MailFolder, SmsFolder
+from identity.messages.message import Port
 from identity.messages.sending import Sending
 from identity.openapi import ABOUT
 from identity.passwords import Passwords
 from identity.routers import ROUTERS
 from identity.service import Service
+from identity.settings import IdentitySettings
 from identity.signing import Signer
 from identity.throttle import Throttle
 from identity.tokens import AUDIENCE, ISSUER
 from kernel.clock import system_clock
-from kernel.tokens import Tokens
+from kernel.codec import Codec
+from kernel.tokens import OWN, Tokens
+from kernel.topics import SOURCES
+from tests.integration.gateway.running import free_port
 from tests.integration.served import served
+from tests.integration.timescale.ledger import MemoryIds
 
 PHRASE = "inanga ikirere umusozi amazi"
 ADDRESS_HEADER = "X-Real-IP"
+TOKEN_URL = "https://identity.example/oauth/token"
 CODE = re.compile(r"\b([0-9]{8})\b")
 
 
@@ -107,7 +116,7 @@ class Office:
                 self.service.desk.signer,
                 self.service.clock,
             )
-            ports = {
+            ports: dict[Channel, Port] = {
                 Channel.EMAIL: MailFolder(self.folder / "mail", "Injyana <no-reply@injyana.example>"),
                 Channel.SMS: SmsFolder(self.folder / "sms"),
             }
@@ -160,10 +169,8 @@ class Office:
             await database.open()
             try:
                 async with database.transaction() as db:
-                    from identity.desk import Work
-
                     work = Work(db, self.service.clock(), self.keys)
-                    invited = inviting.Invited(login.split("@")[0], role, email(login))
+                    invited = inviting.Invited(login.split("@")[0], role, addresses.email(login))
                     made, code = await inviting.invite(work, "operator:test", invited)
                     return made.invitation_id, code
             finally:
@@ -206,11 +213,12 @@ def office(database: str, folder: Path, keys: MasterKeys | None = None) -> Itera
     def clock() -> datetime:
         return (made[0].now if made else None) or system_clock()
 
+    port = free_port()
     signer = Signer(folder, clock)
     jwks = folder / "public" / "jwks.json"
     desk = Desk(pool, keys, Passwords(time_cost=1, memory_kib=1024), Throttle(pool, keys), signer, clock)
     people = Tokens(jwks, ISSUER, "injyana-identity", now=lambda: clock().timestamp())
-    sources = Tokens(jwks, ISSUER, AUDIENCE)
+    sources = Tokens(jwks, ISSUER, AUDIENCE, scope=OWN)
     service = Service(
         database=pool,
         callers=Callers(pool, people, sources, AUDIENCE),
@@ -221,16 +229,16 @@ def office(database: str, folder: Path, keys: MasterKeys | None = None) -> Itera
         desk=desk,
         jwks=jwks,
         channels=tuple(Channel),
+        devices=Devices.of(IdentitySettings(), port, desk, Codec(SOURCES, MemoryIds())),
+        audiences=(ISSUER, TOKEN_URL),
         client_address_header=ADDRESS_HEADER,
     )
     app = application(service, ROUTERS, ABOUT, 64)
-    with served(app, service) as url, httpx.Client(base_url=url, timeout=30) as client:
+    with served(app, service, port) as url, httpx.Client(base_url=url, timeout=30) as client:
         made.append(Office(database, folder, service, client, keys))
         yield made[0]
     desk.passwords.close()
 
 
 def _text_of(mail: str) -> str:
-    import email as parser
-
     return str(parser.message_from_string(mail).get_payload(decode=True).decode())  # type: ignore[union-attr]

@@ -1,0 +1,1 @@
+DELETE FROM client_assertions WHERE expires_at < %(before)s

@@ -1,0 +1,2 @@
+SELECT {{client_columns}}
+WHERE c.client_id = %(client_id)s

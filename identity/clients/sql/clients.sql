@@ -1,0 +1,3 @@
+SELECT {{client_columns}}
+WHERE %(at)s::timestamptz IS NULL OR (c.made_at, c.client_id) < (%(at)s, %(id)s::uuid)
+ORDER BY c.made_at DESC, c.client_id DESC LIMIT %(limit)s
