@@ -13,6 +13,7 @@ InjyanaError
 │   └── RecordsGone       records were deleted before they were read: an operator says how to go on
 ├── Fatal                 the process cannot go on: exit non-zero without committing, the supervisor restarts it
 │   ├── Fenced            another process owns the partition now
+│   ├── Silent            the consumer delivers nothing of what there is to read
 │   └── TooManyDeadLetters
 ├── Misconfigured         a setting, schema or file is wrong; the message says what to change
 │   └── BadModel          a fraud model is damaged, was tampered with, or was made for other features
@@ -70,6 +71,10 @@ class Fatal(InjyanaError):
 
 class Fenced(Fatal):
     """Another process owns the partition now."""
+
+
+class Silent(Fatal):
+    """The consumer delivers nothing of what there is to read."""
 
 
 class TooManyDeadLetters(Fatal):

@@ -13,10 +13,11 @@ from itertools import zip_longest
 from typing import Protocol
 
 import msgspec
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, OFFSET_END, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
 from kernel import metrics
-from kernel.errors import BrokerAway, Fenced, Outage
+from kernel.delivery import CHECK_SECONDS, Delivery
+from kernel.errors import BrokerAway, Fenced, Outage, Silent
 from kernel.events.event import Origin
 from kernel.health import Progress
 from kernel.kafka import consumer_config, is_end, is_fatal
@@ -154,6 +155,8 @@ class SinkLoop:
         self._reached: dict[Place, int] = {}
         self._ends: dict[Place, int] = {}
         self._noted = time.monotonic()
+        self._delivery = Delivery()
+        self._checked = time.monotonic()
 
     def run(self, stopping: threading.Event) -> None:
         """Reads and writes until `stopping` is set, writes what was added, and leaves the group.
@@ -181,6 +184,7 @@ class SinkLoop:
                 self._place()
             self._flush()
             self._note_ends()
+            self._check_delivery()
         except Outage as outage:
             self._suspend(outage, stopping)
             return
@@ -217,7 +221,9 @@ class SinkLoop:
         if error is not None:
             metrics.SINK_LAG.labels(self._sink.name, topic, str(partition)).set(0)
             self._ends[topic, partition] = offset
+            self._delivery.heard((topic, partition), offset)
             return None
+        self._delivery.heard((topic, partition), offset + 1)
         self._added.setdefault((topic, partition), []).append(
             Record(
                 Origin(topic=topic, partition=partition, offset=offset),
@@ -278,9 +284,9 @@ class SinkLoop:
         self._starts.begin(self._sink.name, positions)
         self._topic_ids = self._starts.topic_ids(topic for topic, _ in places) if places else {}
         self._reached = {place: position for place, position in positions.items() if position is not None}
-        self._consumer.assign(
-            [TopicPartition(*place, _first(positions[place], committed[place].offset)) for place in places]
-        )
+        first = {place: _first(positions[place], committed[place].offset) for place in places}
+        self._consumer.assign([TopicPartition(*place, offset) for place, offset in first.items()])
+        self._delivery.begin(first)
         self._unplaced = False
         self._joined = True
 
@@ -297,6 +303,21 @@ class SinkLoop:
             self._looked = time.monotonic()
             if self._starts.topic_ids(self._topic_ids) != self._topic_ids:
                 self._unplaced = True
+
+    def _check_delivery(self) -> None:
+        """Ends a process whose consumer has fallen silent. Silent, BrokerAway."""
+        now = time.monotonic()
+        if self._unplaced or not self._assigned or now - self._checked < CHECK_SECONDS:
+            return
+        self._checked = now
+        asked = [TopicPartition(*place, OFFSET_END) for place in sorted(self._assigned)]
+        try:
+            found = self._consumer.offsets_for_times(asked, timeout=CALL_SECONDS)
+        except KafkaException as error:
+            raise BrokerAway(f"Kafka does not say where topics end: {error}") from error
+        ends = {(each.topic, each.partition): each.offset for each in found if each.error is None}
+        if silent := self._delivery.silent(ends, now):
+            raise Silent(f"{self._sink.name} hears nothing of {silent[0]} and {len(silent) - 1} other partitions")
 
     def _note_ends(self) -> None:
         """Commits, with the position that it counts from, where a partition ended with no record behind that position.
@@ -334,6 +355,7 @@ class SinkLoop:
     def _resume(self) -> None:
         LOG.warning("%s goes on after %d failed attempts", self._sink.name, self._failures)
         self._failures = 0
+        self._delivery.resume()
         self._consumer.resume(self._consumer.assignment())
 
 
