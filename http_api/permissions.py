@@ -51,6 +51,8 @@ class Permission(StrEnum):
     EDIT_STATIONS = "stations.edit"
     EDIT_OWN_STATIONS = "stations.edit_own"
     OWN_ACCOUNT = "account.own"
+    OWN_DEVICES = "devices.own"
+    MANAGE_DEVICES = "devices.manage"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_CLIENTS = "clients.manage"
     READ_AUDIT = "audit.read"
@@ -85,8 +87,10 @@ _CREATE: Final = frozenset(
 )
 _OWN_VENUES: Final = frozenset({Permission.READ_OWN_VENUES, Permission.EDIT_OWN_VENUES})
 _OWN_STATIONS: Final = frozenset({Permission.READ_OWN_STATIONS, Permission.EDIT_OWN_STATIONS})
-_ACCOUNT: Final = frozenset({Permission.OWN_ACCOUNT})
-_MANAGE: Final = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_CLIENTS, Permission.READ_AUDIT})
+_ACCOUNT: Final = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_DEVICES})
+_MANAGE: Final = frozenset(
+    {Permission.MANAGE_PEOPLE, Permission.MANAGE_CLIENTS, Permission.MANAGE_DEVICES, Permission.READ_AUDIT}
+)
 
 PERMISSIONS: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMIN: _ACCOUNT | _REVIEW | _KEEP_CATALOGUE | _MANAGE,

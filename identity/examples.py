@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from identity.devices import examples as devices
+
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "KeySet": {
         "keys": [
@@ -17,4 +19,5 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "Live": {"live": True},
     "Ready": {"ready": True, "waits_for": None},
+    **devices.EXAMPLES,
 }

@@ -19,6 +19,7 @@ from kernel.possession.signatures import BadSignature, Message, verify
 from kernel.problems import Problem, unauthorised, unavailable
 from kernel.tokens import Granted, Tokens
 
+UNAUTHORISED = 401
 RETRY_AFTER_S = 1
 """Reading them takes a second or two after a start."""
 
@@ -78,7 +79,7 @@ class Senders:
         try:
             granted = self._tokens.granted(token)
         except Problem as problem:
-            raise bad_token(problem.detail or problem.title) from None
+            raise (bad_token(problem.detail or problem.title) if problem.status == UNAUTHORISED else problem) from None
         source = self._standing(granted.subject)
         try:
             proof = self._proof(request, token, granted, source)

@@ -18,6 +18,8 @@ from kernel.ids import ArtistId, SourceId, StationId, VenueId
 from kernel.topics import SOURCES
 from ledger.sql import sql
 
+SELECT = sql("sources")
+"""The statement of sources, for whoever has a connection of another kind; its values are those of `asked`."""
 REPUTATIONS = 24
 """The newest, that are published: at least a day's, since there is one an hour at most. A replay of what was received
 before all of these takes the source for unknown."""
@@ -27,9 +29,8 @@ Connection = psycopg.Connection[Any]
 
 def sources(connection: Connection, ids: Collection[str] | None = None) -> list[Source]:
     """These sources, or all of them, by id; ids that nobody has are left out. psycopg.Error."""
-    told = {"ids": None if ids is None else list(ids), "reputations": REPUTATIONS}
     with connection.cursor(row_factory=dict_row) as cursor:
-        return [_source(row) for row in cursor.execute(sql("sources"), told)]
+        return [source_of(row) for row in cursor.execute(SELECT, asked(ids))]
 
 
 def publish(connection: Connection, ids: Collection[str], codec: Codec[Source]) -> list[Source]:
@@ -39,7 +40,13 @@ def publish(connection: Connection, ids: Collection[str], codec: Codec[Source]) 
     return found
 
 
-def _source(row: dict[str, Any]) -> Source:
+def asked(ids: Collection[str] | None) -> dict[str, Any]:
+    """The values of `SELECT` for these sources, or all of them."""
+    return {"ids": None if ids is None else list(ids), "reputations": REPUTATIONS}
+
+
+def source_of(row: dict[str, Any]) -> Source:
+    """The source of a row of `SELECT`."""
     owner = row["owner_artist_id"]
     return Source(
         source_id=SourceId(row["source_id"]),
@@ -51,6 +58,9 @@ def _source(row: dict[str, Any]) -> Source:
         district=row["district"],
         plays_per_minute=row["plays_per_minute"],
         attestation=row["attestation"],
+        key_thumbprint=row["key_thumbprint"],
+        fingerprint=row["fingerprint"],
+        fingerprints=row["fingerprints"],
         registered_at=row["registered_at"].astimezone(UTC),
         owner_artist_id=None if owner is None else ArtistId(owner),
         opening_hours=tuple(OpeningHours(**each) for each in row["opening_hours"] or ()),

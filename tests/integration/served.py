@@ -15,9 +15,9 @@ from tests.waiting import wait_until
 
 
 @contextmanager
-def served(app: Edge, service: Service) -> Iterator[str]:
-    """Its address while it is served, its database open."""
-    port = free_port()
+def served(app: Edge, service: Service, port: int = 0) -> Iterator[str]:
+    """Its address while it is served, its database open; on a port that is free where none is named."""
+    port = port or free_port()
     server = uvicorn.Server(config(app, "127.0.0.1", port, 10))
 
     async def serve() -> None:
