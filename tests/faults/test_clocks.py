@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_a_clock_that_is_a_day_off_changes_nothing(rig: Rig, tally: Tally) -> None:
     since = datetime.now(UTC)
     with rig.under_load("clocks", rig.fleet("clocks", clocks=(DAY, -DAY, timedelta()))) as context:

@@ -16,7 +16,7 @@ CASES = [
 ]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("fault", CASES)
 def test_after_the_fault_every_play_is_where_it_belongs(rig: Rig, tally: Tally, fault: Fault) -> None:
     print(f"seed {rig.seed}")

@@ -61,7 +61,7 @@ def kinds(chance: random.Random) -> Mapping[str, bytes | None]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_poison_of_every_kind_is_put_aside_and_its_neighbours_go_on(rig: Rig, tally: Tally) -> None:
     since = datetime.now(UTC)
     with rig.under_load("poison") as context:

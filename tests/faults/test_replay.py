@@ -24,7 +24,7 @@ PLAYS = 400
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("group", [RECOGNITION, FRAUD, LEDGER, LIVE])
 def test_a_full_replay_changes_nothing(rig: Rig, tally: Tally, group: str) -> None:
     since = datetime.now(UTC)

@@ -14,7 +14,7 @@ COPIES = 3
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_each_play_counts_once_however_often_it_is_uploaded(rig: Rig, tally: Tally) -> None:
     since = datetime.now(UTC)
     with rig.under_load("uploads", rig.fleet("uploads", copies=COPIES)) as context:

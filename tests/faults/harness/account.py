@@ -19,7 +19,7 @@ from tests.faults.harness.fates import KINDS, Fates, fates
 from tests.faults.harness.fleet import Fleet
 from tests.faults.harness.quiet import looking, until_quiet
 
-STILL_SECONDS = 240.0
+STILL_SECONDS = 400.0
 """The second look may still change verdicts after the first quiet; it comes to an end."""
 
 

@@ -16,7 +16,7 @@ from tests.waiting import wait_until
 ANSWER_SECONDS = 12.0
 """A client's time-out; the gateway gives up waiting for Kafka before that."""
 AGAIN_SECONDS = 0.5
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 400.0
 """For the last answer, once all is healed."""
 RESENT, OVERLAPPING = 0.05, 0.05
 """Share of uploads that are sent again although they were answered, alone or before new plays."""
@@ -99,7 +99,7 @@ class Fleet:
         """How many plays the gateway has called durable so far."""
         return sum(item.acknowledged for item in list(self.items.values()))
 
-    def until_acknowledged(self, more: int, seconds: float = 120) -> None:
+    def until_acknowledged(self, more: int, seconds: float = 400) -> None:
         """Waits until so many more plays are acknowledged."""
         goal = self.acknowledged() + more
         wait_until(lambda: self._alive() and self.acknowledged() >= goal, seconds, f"{goal} plays acknowledged")

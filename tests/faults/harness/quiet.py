@@ -31,7 +31,7 @@ from sinks.redis.live import Live
 from sinks.redis.sink import RedisSink
 from sinks.timescale.sink import TimescaleSink
 
-QUIET_SECONDS = 240.0
+QUIET_SECONDS = 400.0
 READ = {
     RECOGNITION: DETECTIONS,
     FRAUD: (PLAYS_RECOGNIZED.name, FRAUD_SIGHTINGS.name),

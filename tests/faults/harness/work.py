@@ -25,7 +25,7 @@ from tests.waiting import wait_until
 
 EVERY_SECONDS = 0.2
 CALL_SECONDS = 2.0
-BACK_SECONDS = 240.0
+BACK_SECONDS = 400.0
 """Past this a process is not slow but stuck."""
 BUSY = {
     RECOGNITION: (DETECTIONS_RAW.name,),
