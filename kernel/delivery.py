@@ -1,8 +1,8 @@
 """Whether a consumer still delivers what there is.
 
 librdkafka's can fall silent for ever when its broker was killed and came back: it stays a member of its group, keeps
-its partitions, reports no error, and fetches nothing (seen with 2.16 in tests/faults). Only a new consumer helps, so
-its process ends and is started again.
+its partitions, reports no error, and fetches nothing (seen in tests/faults; its issue 4492 is like it). Only a new
+consumer helps, so its process ends and is started again.
 """
 
 from collections.abc import Mapping
