@@ -40,6 +40,8 @@ async def look(desk: Desk, sending: Sending, beat: int) -> None:
     if beat % LOOK_BEATS == 0:
         await sending.look()
     if beat % TIDY_BEATS == 0:
+        if step := await asyncio.to_thread(desk.signer.rotate):
+            LOG.info("%s", step)
         async with desk.work() as work:
             await tidy(work)
 

@@ -1,8 +1,9 @@
-"""The keys that tokens are signed with: Ed25519, kept in files until the identity service keeps them."""
+"""The keys that tokens are signed with: Ed25519, in files, the private ones apart from what verifiers read."""
 
 import base64
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -40,12 +41,10 @@ def signing_key(state: Path) -> SigningKey:
     try:
         (state / PRIVATE).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         (state / PUBLIC).parent.mkdir(parents=True, exist_ok=True)
-        _make(state / PRIVATE)
-        private = load_pem_private_key((state / PRIVATE).read_bytes(), None)
-        if not isinstance(private, Ed25519PrivateKey):
-            raise Misconfigured(f"{state / PRIVATE} holds a key of another kind than Ed25519")
+        make(state / PRIVATE)
+        private = read(state / PRIVATE)
         jwk = public_jwk(private)
-        _publish(state / PUBLIC, jwk)
+        publish(state / PUBLIC, jwk)
     except (OSError, ValueError, TypeError) as error:
         raise Misconfigured(f"no signing key in {state}: {error}") from error
     return SigningKey(private, jwk["kid"])
@@ -59,7 +58,15 @@ def public_jwk(private: Ed25519PrivateKey) -> dict[str, str]:
     return essential | {"kid": _base64url(thumbprint), "alg": "EdDSA", "use": "sig"}
 
 
-def _make(path: Path) -> None:
+def read(path: Path) -> Ed25519PrivateKey:
+    """The key of a PEM file. Misconfigured where it is of another kind; OSError, ValueError where there is none."""
+    private = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(private, Ed25519PrivateKey):
+        raise Misconfigured(f"{path} holds a key of another kind than Ed25519")
+    return private
+
+
+def make(path: Path) -> None:
     """Writes a new key, unless there is one: whoever links the name first wins, and the file is never half there."""
     if path.exists():
         return
@@ -76,14 +83,18 @@ def _make(path: Path) -> None:
         fresh.unlink()
 
 
-def _publish(path: Path, jwk: dict[str, str]) -> None:
+def publish(path: Path, jwk: dict[str, str]) -> None:
     """Puts the key into the JWK set; others in it stay, so that keys can overlap."""
     found: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {"keys": []}
     if jwk in found["keys"]:
         return
-    others = [key for key in found["keys"] if key.get("kid") != jwk["kid"]]
+    write_public(path, [*(key for key in found["keys"] if key.get("kid") != jwk["kid"]), jwk])
+
+
+def write_public(path: Path, keys: Sequence[dict[str, Any]]) -> None:
+    """Writes the JWK set of these keys; whoever reads it finds the former one or this."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps({"keys": [*others, jwk]}, indent=2) + "\n")
+    fresh.write_text(json.dumps({"keys": list(keys)}, indent=2) + "\n")
     fresh.replace(path)
 
 

@@ -1,129 +1,124 @@
-"""People who sign in: their rows in `users`, their roles, and whether they may act now."""
+"""People, as the operator at a shell adds and suspends them: the same use cases as those of the service."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import StrEnum
-from typing import Any
-from uuid import UUID
+import asyncio
+from collections.abc import Awaitable, Callable
+from getpass import getuser
+from typing import TypeVar
+from uuid import UUID, uuid4
 
-import msgspec
-import psycopg
-from psycopg.rows import dict_row
+from http_api.database import row, rows
+from http_api.permissions import Role
+from identity import shell
+from identity.accounts import inviting, people, users
+from identity.accounts.shapes import Invitation
+from identity.accounts.shapes import Person as Shown
+from identity.accounts.statements import SQL
+from identity.addresses import Address
+from identity.desk import Work
+from identity.limits import NAME_CHARS
+from identity.master_keys import KeySettings, MasterKeys, master_keys
+from identity.person import Person, PersonRole, PersonStanding
+from kernel.errors import Refused
 
-from kernel.errors import DatabaseAway, Refused
-
-CONNECT_SECONDS = 5
-NAME_CHARS = 100
-_COLUMNS = "u.user_id, u.name, u.role, u.standing, a.artist_id"
-_ADD = "INSERT INTO users (name, role) VALUES (%(name)s, %(role)s) RETURNING user_id"
-_LINK = """
-    UPDATE artists SET user_id = %(user_id)s WHERE artist_id = %(artist_id)s AND user_id IS NULL RETURNING artist_id
-"""
-_STAND = """
-    UPDATE users SET standing = %(standing)s, changed_at = now()
-    WHERE user_id = %(user_id)s AND standing <> 'closed' RETURNING user_id
-"""
-_FROM = f"SELECT {_COLUMNS} FROM users u LEFT JOIN artists a USING (user_id)"  # noqa: S608 - the names are ours
-_ALL = f"{_FROM} ORDER BY u.created_at, u.user_id"
-_FIND = f"{_FROM} WHERE u.user_id = %(user_id)s"
-_NAMED = f"{_FROM} WHERE u.name = %(name)s ORDER BY u.user_id"
-
-
-class PersonRole(StrEnum):
-    """Roles that people are given by hand."""
-
-    REVIEWER = "reviewer"
-    ADMIN = "admin"
-    ARTIST = "artist"
-
-
-class PersonStanding(StrEnum):
-    """Whether a person may act."""
-
-    ACTIVE = "active"
-    SUSPENDED = "suspended"
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as a row of `users`; `artist_id` is the artist whose figures the person sees."""
-
-    user_id: str
-    name: str
-    role: str
-    standing: str
-    artist_id: str | None = None
+T = TypeVar("T")
+PAGE = 200
 
 
 class People:
-    """The only writer of people. DatabaseAway where PostgreSQL does not answer."""
+    """Who keeps people without the service. DatabaseAway where PostgreSQL does not answer."""
 
-    def __init__(self, database: str) -> None:
+    def __init__(self, database: str, keys: MasterKeys | None = None) -> None:
         self._database = database
+        self._keys = keys or master_keys(KeySettings())
+        self._by = f"operator:{getuser()}"
 
     def add(self, name: str, role: PersonRole, artist_id: str | None = None) -> Person:
-        """Adds a person; an artist is given the artist whose figures they see. Refused."""
-        if not 1 <= len(name) <= NAME_CHARS or not name.isprintable() or name != name.strip():
-            raise Refused(f"a person's name has 1 to {NAME_CHARS} printable characters and no blanks around it")
-        if (role is PersonRole.ARTIST) is not (artist_id is not None):
-            raise Refused("an artist needs --artist with the artist's id; nobody else has one")
-        with self._transaction() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
-            if cursor.execute(_NAMED, {"name": name}).fetchone() is not None:
-                raise Refused(f"somebody is called {name} already; decisions are shown under names, so choose another")
-            added = cursor.execute(_ADD, {"name": name, "role": role.value}).fetchone() or {}
-            values = {"user_id": added["user_id"], "artist_id": artist_id}
-            if artist_id is not None and cursor.execute(_LINK, values).fetchone() is None:
-                raise Refused(f"no artist {artist_id} is without an account: `injyana catalogue list` shows artists")
-            return self._one(cursor, _FIND, values)
+        """Adds a person without an address, who can use tokens that are printed here alone. Refused."""
+        _require(name, role, artist_id)
+        user_id = uuid4()
+
+        async def do(work: Work) -> Person:
+            await users.add(work, users.NewUser(user_id, name, Role(role), artist_id), self._by)
+            return _person(await people.show(work, user_id))
+
+        return self._run(do)
+
+    def invite(
+        self, name: str, role: PersonRole, address: Address, artist_id: str | None = None
+    ) -> tuple[Invitation, str]:
+        """Invites a person, who then signs in by themselves; the invitation and its code. Refused."""
+        _require(name, role, artist_id)
+
+        async def do(work: Work) -> tuple[Invitation, str]:
+            return await inviting.invite(work, self._by, inviting.Invited(name, Role(role), address, artist_id))
+
+        return self._run(do)
 
     def find(self, who: str) -> Person:
         """A person by id or by name. Refused where there is none, or several have the name."""
-        with self._transaction() as connection:
-            return self._find(connection.cursor(row_factory=dict_row), who)
+
+        async def do(work: Work) -> Person:
+            return _person(await _find(work, who))
+
+        return self._run(do)
 
     def stand(self, who: str, standing: PersonStanding) -> Person:
         """Changes a person's standing, which counts at once. Refused where there is none, or the account is closed."""
-        with self._transaction() as connection:
-            cursor = connection.cursor(row_factory=dict_row)
-            values = {"user_id": UUID(self._find(cursor, who).user_id), "standing": standing.value}
-            if cursor.execute(_STAND, values).fetchone() is None:
-                raise Refused(f"the account of {who} is closed, which is for ever")
-            return self._one(cursor, _FIND, values)
+
+        async def do(work: Work) -> Person:
+            found = await _find(work, who)
+            await row(work.db, SQL["person_hold"], {"user_id": found.user_id})
+            now = await people.show(work, found.user_id)
+            return _person(await people.put(work, self._by, now, {"standing": standing.value}, None))
+
+        return self._run(do)
 
     def all(self) -> list[Person]:
         """Everybody, in the order in which they were added."""
-        with self._transaction() as connection:
-            return [_person(row) for row in connection.cursor(row_factory=dict_row).execute(_ALL)]
 
-    def _find(self, cursor: "psycopg.Cursor[dict[str, Any]]", who: str) -> Person:
-        try:
-            found = cursor.execute(_FIND, {"user_id": UUID(who)}).fetchall()
-        except ValueError:
-            found = cursor.execute(_NAMED, {"name": who}).fetchall()
-        if len(found) > 1:
-            raise Refused(f"{len(found)} people are called {who}: name one by id, which `injyana users list` shows")
-        if not found:
-            raise Refused(f"nobody is called {who}: `injyana users list` shows all, `injyana users add` adds one")
-        return _person(found[0])
+        async def do(work: Work) -> list[Person]:
+            page = await people.page(work, None, None, None, PAGE)
+            found = list(page.people)
+            while page.next_cursor is not None:
+                page = await people.page(work, None, None, page.next_cursor, PAGE)
+                found += page.people
+            return [_person(each) for each in reversed(found)]
 
-    def _one(self, cursor: "psycopg.Cursor[dict[str, Any]]", query: str, values: dict[str, Any]) -> Person:
-        row = cursor.execute(query, values).fetchone()
-        if row is None:
-            raise Refused("the person is gone")
-        return _person(row)
+        return self._run(do)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
-        try:
-            with psycopg.connect(self._database, connect_timeout=CONNECT_SECONDS) as connection:
-                yield connection
-        except (psycopg.errors.DataError, psycopg.errors.IntegrityError) as error:
-            raise Refused(f"PostgreSQL refuses a value: {error}") from error
-        except psycopg.errors.UndefinedTable as error:
-            raise Refused("there is no table of people yet: run `injyana db migrate`") from error
-        except psycopg.OperationalError as error:
-            raise DatabaseAway(f"PostgreSQL does not answer: {error}") from error
+    def _run(self, do: Callable[[Work], Awaitable[T]]) -> T:
+        async def run() -> T:
+            async with shell.work(self._database, self._keys) as work:
+                return await do(work)
+
+        return asyncio.run(run())
 
 
-def _person(row: dict[str, Any]) -> Person:
-    return Person(**row | {"user_id": str(row["user_id"])})
+def _require(name: str, role: PersonRole, artist_id: str | None) -> None:
+    if not 1 <= len(name) <= NAME_CHARS or not name.isprintable() or name != name.strip():
+        raise Refused(f"a person's name has 1 to {NAME_CHARS} printable characters and no blanks around it")
+    if (role is PersonRole.ARTIST) is not (artist_id is not None):
+        raise Refused("an artist needs --artist with the artist's id; nobody else has one")
+
+
+async def _find(work: Work, who: str) -> Shown:
+    try:
+        found = await row(work.db, SQL["person"], {"user_id": UUID(who)})
+        named = [found] if found else []
+    except ValueError:
+        named = await rows(work.db, SQL["people_named"], {"name": who})
+    if len(named) > 1:
+        raise Refused(f"{len(named)} people are called {who}: name one by id, which `injyana users list` shows")
+    if not named:
+        raise Refused(f"nobody is called {who}: `injyana users list` shows all, `injyana users add` adds one")
+    return Shown(**named[0])
+
+
+def _person(shown: Shown) -> Person:
+    return Person(
+        user_id=str(shown.user_id),
+        name=shown.name,
+        role=shown.role,
+        standing=shown.standing,
+        artist_id=shown.artist_id,
+    )

@@ -56,7 +56,7 @@ def no_if_match() -> Problem:
 
 
 def no_artist(artist_id: str) -> Problem:
-    detail = f"No artist {artist_id} is without an account."
+    detail = f"There is no artist {artist_id} without an account; `injyana catalogue list` shows artists."
     return Problem(409, "no-such-artist", "This artist cannot be the person's.", detail)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from identity import tokens
+from identity import rotation, tokens
 from identity.keys import PRIVATE, SigningKey, signing_key
 from kernel.clock import Clock, system_clock
 
@@ -29,6 +29,10 @@ class Signer:
         if stamp != self._stamp:
             self._key, self._stamp = signing_key(self._state), stamp
         return self._key
+
+    def rotate(self) -> str | None:
+        """Does the step of the rotation that is due, and says which."""
+        return rotation.turn(self._state, self._clock())
 
     def access(self, user_id: UUID, session_id: UUID) -> tuple[str, datetime]:
         """An access token of a person, and when it expires."""

@@ -14,6 +14,7 @@ from injyana.commands import (
     detect,
     dlq,
     fraud,
+    keys,
     recognise,
     reconcile,
     redis,
@@ -63,6 +64,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(redis.app, name="redis")
 app.add_typer(sources.app, name="sources")
 app.add_typer(users.app, name="users")
+app.add_typer(keys.app, name="keys")
 app.add_typer(fraud.app, name="fraud")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(detect.app, name="detect")

@@ -10,7 +10,7 @@ from http_api import audit
 from http_api.audit import NOBODY
 from http_api.callers import Caller
 from http_api.database import row, rows, run
-from identity import limits
+from identity import limits, person_keys
 from identity.accounts import users
 from identity.accounts.statements import SQL
 from identity.addresses import Address
@@ -90,6 +90,7 @@ async def reset(desk: Desk, reset_id: UUID, code: str, new: str, request_id: str
 
 async def _set(work: Work, user_id: UUID, hashed: str, kept: UUID | None, by: Caller | str, request_id: str) -> None:
     """Writes the hash, ends what the former password began but for the session `kept`, and tells the person."""
+    await person_keys.of(work.db, user_id, work.keys)
     if not await run(work.db, SQL["password_set"], {"user_id": user_id, "hash": hashed, "now": work.now}):
         raise wrong_code()
     ended = {"user_id": user_id, "kept": kept, "now": work.now, "why": "password"}

@@ -46,11 +46,11 @@ class Sending:
         now = self._clock()
         async with self._database.transaction() as db:
             leased = await rows(db, SQL["message_take"], {"now": now, "lease": LEASE, "limit": AT_ONCE})
-            leased.sort(key=lambda each: (each["made_at"], each["message_id"]))
-            messages = [(each, await self._opened(db, each)) for each in leased]
-        for found, message in messages:
+        for found in sorted(leased, key=lambda each: (each["made_at"], each["message_id"])):
+            async with self._database.transaction() as db:
+                message = await self._opened(db, found)
             await self._try(found, message)
-        return len(messages)
+        return len(leased)
 
     async def look(self) -> None:
         """Tells the metrics what waits, and forgets that old messages were sent."""
@@ -63,11 +63,12 @@ class Sending:
 
     async def _opened(self, db: Db, found: Row) -> Message | None:
         key = await person_keys.of(db, found["person_id"], self._keys)
-        if key is None:
+        sealed = await row(db, SQL["message_sealed"], {"message_id": found["message_id"]})
+        if key is None or sealed is None:
             return None
         id_: UUID = found["message_id"]
-        to = key.open(bytes(found["to_sealed"]), Place("messages", "to_sealed", id_))
-        subject, text = json.loads(key.open(bytes(found["text_sealed"]), Place("messages", "text_sealed", id_)))
+        to = key.open(bytes(sealed["to_sealed"]), Place("messages", "to_sealed", id_))
+        subject, text = json.loads(key.open(bytes(sealed["text_sealed"]), Place("messages", "text_sealed", id_)))
         return Message(id_, Address(Channel(found["channel"]), to), subject, text)
 
     async def _try(self, found: Row, message: Message | None) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from identity.people import PersonRole, PersonStanding
+from identity.person import PersonRole, PersonStanding
 from injyana.console import console
 
 if TYPE_CHECKING:
-    from identity.people import People, Person
+    from identity.addresses import Address
+    from identity.people import People
+    from identity.person import Person
     from kernel.settings import Settings
 
 app = typer.Typer(help="Add people who review plays or appeal, and give them tokens.", no_args_is_help=True)
@@ -32,10 +34,11 @@ def add(
     artist: Annotated[str | None, typer.Option(help="Of an artist: whose plays they see and appeal about.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add a person; prints a token for them."""
+    """Add a person without an address; prints a token for them. In local mode alone."""
     from kernel.settings import Settings
 
     settings = Settings()
+    _only_local(settings)
     person = _people(settings).add(name, role, artist)
     value, expires = _token(settings, person)
     if as_json:
@@ -43,6 +46,26 @@ def add(
         return
     console().print(f"{person.name} is {person.role} {person.user_id}. A token, good until {expires}:", highlight=False)
     typer.echo(value)
+
+
+@app.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="The name that decisions are shown under.")],
+    role: Annotated[PersonRole, typer.Option(help="What the person may do.")],
+    email: Annotated[str | None, typer.Option(help="The address that the person proves and signs in with.")] = None,
+    phone: Annotated[str | None, typer.Option(help="The number, instead of an address.")] = None,
+    artist: Annotated[str | None, typer.Option(help="Of an artist: whose plays they see and appeal about.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Invite a person, such as the first admin, who then signs in by themselves; prints the invitation and its code."""
+    from kernel.settings import Settings
+
+    made, code = _people(Settings()).invite(name, role, _address(email, phone), artist)
+    if as_json:
+        console().print_json(data=made.model_dump(mode="json") | {"code": code})
+        return
+    console().print(f"{name} is invited as {role} until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
+    console().print(f"invitation {made.invitation_id}, code {code}", highlight=False)
 
 
 @app.command()
@@ -78,16 +101,29 @@ def token(
     hours: Annotated[int, typer.Option(min=1, max=MAX_HOURS, help="How long it lasts.")] = 12,
     as_json: AsJson = False,
 ) -> None:
-    """Print a new token for a person."""
+    """Print a new token for a person; in local mode alone."""
     from kernel.settings import Settings
 
     settings = Settings()
+    _only_local(settings)
     person = _people(settings).find(who)
     value, expires = _token(settings, person, hours)
     if as_json:
         console().print_json(data={"user_id": person.user_id, "token": value, "expires_at": expires})
     else:
         typer.echo(value)
+
+
+def _address(email: str | None, phone: str | None) -> "Address":
+    from identity import addresses
+    from kernel.errors import Refused
+
+    if (email is None) is (phone is None):
+        raise Refused("a person is invited by --email or by --phone")
+    try:
+        return addresses.email(email) if email is not None else addresses.phone(phone or "")
+    except ValueError as error:
+        raise Refused(f"{error}") from None
 
 
 def _stand(who: str, standing: PersonStanding, as_json: bool) -> None:
@@ -104,6 +140,13 @@ def _people(settings: "Settings") -> "People":
     from identity.people import People
 
     return People(settings.database.get_secret_value())
+
+
+def _only_local(settings: "Settings") -> None:
+    from kernel.errors import Refused
+
+    if settings.environment != "local":
+        raise Refused("tokens are printed in local mode alone: `injyana users invite` lets a person sign in")
 
 
 def _token(settings: "Settings", person: "Person", hours: int = 12) -> tuple[str, str]:

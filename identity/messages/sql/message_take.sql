@@ -6,4 +6,4 @@ WHERE message_id IN (
     ORDER BY next_at LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
 )
-RETURNING message_id, person_id, channel, to_sealed, text_sealed, attempts, made_at, expires_at
+RETURNING message_id, person_id, channel, attempts, made_at, expires_at

@@ -16,7 +16,8 @@ from http_api.app import application
 from http_api.callers import Callers
 from http_api.database import Database
 from identity.keys import SigningKey, signing_key
-from identity.people import People, PersonRole, PersonStanding
+from identity.people import People
+from identity.person import PersonRole, PersonStanding
 from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCES, token_for, token_for_person
 from kernel.clock import system_clock
 from kernel.codec import Codec, Codecs

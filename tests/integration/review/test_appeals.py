@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from identity.people import PersonRole, PersonStanding
+from identity.person import PersonRole, PersonStanding
 from kernel.clock import system_clock
 from kernel.events.plays import Verdict
 from kernel.events.sources import SourceType

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import errors
 
-from identity.people import PersonRole
+from identity.person import PersonRole
 from kernel.clock import KIGALI, system_clock
 from kernel.codec import Codecs
 from kernel.events.plays import ScoredPlay, Verdict

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 
-from identity.people import PersonRole
+from identity.person import PersonRole
 from injyana.reconcile import book
 from injyana.reconcile.account import Account, Detection, End, Slot
 from injyana.reconcile.gaps import of_detection

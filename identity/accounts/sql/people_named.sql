@@ -1,0 +1,2 @@
+SELECT {{person_columns}}
+WHERE u.name = %(name)s ORDER BY u.user_id
