@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from identity.accounts import examples as accounts
 from identity.devices import examples as devices
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
@@ -19,5 +20,6 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "Live": {"live": True},
     "Ready": {"ready": True, "waits_for": None},
+    **accounts.EXAMPLES,
     **devices.EXAMPLES,
 }

@@ -1,6 +1,7 @@
 """Passwords: argon2id (RFC 9106), and what a password must be like."""
 
 import asyncio
+import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -46,7 +47,10 @@ def judge(password: str, about: tuple[str, ...]) -> None:
     text = normalised(password)
     if not SHORTEST <= len(text) <= LONGEST:
         raise BadPassword(f"a password has {SHORTEST} to {LONGEST} characters")
-    words = ["injyana", *(part for each in about for part in (each, *each.replace("@", " ").split()) if part)]
+    words = [
+        "injyana",
+        *(part for each in about for part in (each.replace(" ", ""), *re.split(r"[\s@.]+", each)) if part),
+    ]
     if zxcvbn(text[:JUDGED], user_inputs=words)["guesses"] < GUESSES:
         raise BadPassword("this password is easily guessed; take some words that do not belong together")
 

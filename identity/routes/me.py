@@ -42,7 +42,7 @@ async def sessions(by: Who, service: Serving, current: Current) -> SessionPage:
 
 
 @router.delete(
-    "/sessions", summary="End all sessions but this one", status_code=204, openapi_extra=OWN, responses=problems()
+    "/sessions", summary="End all sessions but this one", status_code=204, openapi_extra=OWN, responses=problems(422)
 )
 async def end_others(by: Who, service: Serving, current: Current, request_id: RequestId) -> None:
     async with service.desk.work() as work:
