@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.fraud_metrics import Vector
-from benchmarks.strangers import attacks, honest
+from benchmarks.strangers import attacks, honest, newcomers
 from kernel.events.plays import RecognizedPlay, Verdict
 from simulation.attacks import ATTACKS
 from simulation.attacks.attack import Attack
@@ -20,6 +20,7 @@ from stream_processors.fraud.features.names import WIDTH
 from stream_processors.fraud.models.schedule import FixedModels, Models
 from stream_processors.fraud.scoring import make_step
 from stream_processors.fraud.second_look.step import step as second_look
+from stream_processors.fraud.third_look.look import looks
 from training.offline import Judged, judge
 
 ATTACK_NAMES: Final = tuple(attack.name for attack in ATTACKS)
@@ -64,7 +65,10 @@ class People:
 KNOWN: Final = People(ATTACKS, COHORTS)
 """Those of the simulator, which thresholds were chosen on and models learn from, by other seeds."""
 STRANGERS: Final = People(attacks.ATTACKS, (*COHORTS, *honest.COHORTS))
-"""Attacks that nothing was tuned on or learned from, and among the known honest people others of the kind."""
+"""Attacks that nothing was tuned on or learned from, and among the known honest people others of the kind. They have
+been seen by now: the third look was made because of what they hid."""
+NEWCOMERS: Final = People(newcomers.ATTACKS, (*COHORTS, *honest.COHORTS))
+"""Attacks that were written after the third look."""
 
 
 class Stream:
@@ -102,15 +106,16 @@ class Stream:
         numbers = {source_id: number for number, source_id in enumerate(self._sources)}
         self.source_numbers = np.array([numbers[play.source_id] for play in self.plays], dtype=np.int64)
 
-    def judged(self, models: Models, *, second: bool = True) -> Judged:
-        """All plays by both looks, or by the first alone."""
+    def judged(self, models: Models, *, later: bool = True) -> Judged:
+        """All plays by all looks, or by the first alone."""
         gc.collect()
         gc.disable()
         try:
             return judge(
                 self.plays,
                 lambda told: make_step(self._sources.get, models, told),
-                second_look if second else None,
+                second_look if later else None,
+                third=looks if later else None,
             )
         finally:
             gc.enable()

@@ -37,7 +37,7 @@ def figures(
 ) -> Figures:
     """All figures of one country with a share of fraud, given what each contamination trained."""
     stream = Stream(place, size, fraud, people)
-    rules = stream.judged(no_models(), second=False)
+    rules = stream.judged(no_models(), later=False)
     scores: dict[str, Vector] = {"rules alone": suspicion(rules)}
     usual = None
     for contamination, models in trained.items():

@@ -2,7 +2,8 @@
 
 Countries are simulated. Models learn from the training countries, thresholds were chosen on the tuning countries
 (`--tuning` shows the figures there), and everything is told for the evaluation countries, whose seeds and whose
-attacks' ways are others. `--strangers` peoples these with attacks and honest cohorts that nothing was tuned on.
+attacks' ways are others. `--strangers` and `--newcomers` people these with attacks and honest cohorts that nothing was
+tuned on.
 The unit is a play: fraud against honest plays. Other plays of an attacker (cover) count on neither side, and a
 resend of the same id counts nowhere. Figures are means over countries, with 95 % intervals.
 """
@@ -21,6 +22,7 @@ from typing import Any, Final
 from benchmarks.fraud_countries import (
     EVALUATION,
     KNOWN,
+    NEWCOMERS,
     PER_STRENGTH,
     STRANGERS,
     TRAINING,
@@ -35,6 +37,11 @@ from benchmarks.fraud_report import caught, rows, tables
 from benchmarks.report import REPORTS, report
 from simulation.country import STRENGTHS
 
+PEOPLE: Final = {"strangers": STRANGERS, "newcomers": NEWCOMERS}
+OTHERS: Final = {
+    "strangers": "attacks and honest people that nothing was tuned on when they were written",
+    "newcomers": "attacks that were written after the third look",
+}
 PROCESSES: Final = 2
 SEED: Final = 1
 
@@ -65,24 +72,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--countries", type=int, help="judge no more than so many")
     others = parser.add_mutually_exclusive_group()
     others.add_argument("--tuning", action="store_true", help="the countries on which thresholds are chosen")
-    others.add_argument("--strangers", action="store_true", help="attacks and honest people that nothing was tuned on")
+    for name, about in OTHERS.items():
+        others.add_argument(f"--{name}", dest="people", action="store_const", const=name, help=about)
     options = parser.parse_args(arguments)
-    plan = planned(quick=options.quick, tuning=options.tuning, strangers=options.strangers)
+    plan = planned(quick=options.quick, tuning=options.tuning, people=options.people)
     results = run(replace(plan, judged=plan.judged[: options.countries]))
     REPORTS.mkdir(parents=True, exist_ok=True)
     (REPORTS / f"{plan.name}_seeds.json").write_text(json.dumps(known(results), indent=1) + "\n")
     tables(results)
-    holds = report(plan.name, caught(results) if options.strangers else rows(results))
+    holds = report(plan.name, caught(results) if options.people else rows(results))
     return 0 if holds or options.quick else 1
 
 
-def planned(*, quick: bool = False, tuning: bool = False, strangers: bool = False) -> Plan:
-    """Strangers are judged by one training only: what contamination costs is told for known attacks."""
+def planned(*, quick: bool = False, tuning: bool = False, people: str | None = None) -> Plan:
+    """Others than the known people, by name, are judged by one training only: what contamination costs is told for
+    known attacks."""
     plan = QUICK if quick else FULL
     if tuning:
         return replace(plan, name=f"{plan.name}_tuning", judged=TUNING[: len(plan.judged)])
-    if strangers:
-        return replace(plan, name=f"{plan.name}_strangers", people=STRANGERS, contaminations=(USUAL,))
+    if people:
+        return replace(plan, name=f"{plan.name}_{people}", people=PEOPLE[people], contaminations=(USUAL,))
     return plan
 
 

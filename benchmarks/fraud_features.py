@@ -41,7 +41,7 @@ WARM: Final = 300
 def main() -> int:
     """Exit status 1 where a target was missed."""
     streams = [Stream(place, SIZE, len(STRENGTHS) * SHOWN * PER_STRENGTH) for place in COUNTRIES]
-    values = np.concatenate([stream.judged(no_models(), second=False).features for stream in streams])
+    values = np.concatenate([stream.judged(no_models(), later=False).features for stream in streams])
     rows = [*separations(streams, values), *costs(streams[0].plays)]
     return 0 if report("fraud_features", rows) else 1
 

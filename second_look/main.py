@@ -14,10 +14,11 @@ from kernel.listener import listening
 from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
-from kernel.topics import FRAUD_FLAGS, PLAYS_SCORED, SOURCES
+from kernel.topics import FRAUD_FINDINGS, FRAUD_FLAGS, PLAYS_SCORED, SOURCES
 from second_look.holds import Holds, Patience
 from second_look.reputations import Reputations
 from second_look.settings import SecondLookSettings
+from second_look.third_look import ThirdLook
 from second_look.turns import Turns
 
 LOG = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def main() -> None:
     settings = SecondLookSettings()
     progress = begin(NAME, settings)
     codecs = Codecs(Registry(settings.registry))
-    for topic in (PLAYS_SCORED, FRAUD_FLAGS, SOURCES):
+    for topic in (PLAYS_SCORED, FRAUD_FLAGS, FRAUD_FINDINGS, SOURCES):
         outlast(lambda topic=topic: codecs.get(topic), progress)  # type: ignore[misc]
     stopping = told_to_stop()
     address = settings.database.get_secret_value()
@@ -47,7 +48,8 @@ def serve(address: str, codecs: Codecs, progress: Progress, stopping: threading.
     """Looks until told to stop; while another process does, this one waits to take its place. DatabaseAway."""
     with listening(address, CHANNEL) as connection:
         reputations = Reputations(connection, codecs.get(SOURCES), system_clock)
-        turns = Turns(Holds(connection, codecs, system_clock, patience), reputations)
+        third_look = ThirdLook(connection, codecs.get(FRAUD_FINDINGS), system_clock)
+        turns = Turns(Holds(connection, codecs, system_clock, patience), reputations, third_look)
         first = False
         while not stopping.is_set():
             progress.becomes_ready()

@@ -1,8 +1,8 @@
-"""Both looks at a stream of plays, without Kafka and without a database: for training, evaluation and simulation.
+"""All looks at a stream of plays, without Kafka and without a database: for training, evaluation and simulation.
 
 The steps are those of the running stages, over tables in memory. The plays are one partition's, in the order in which
-they arrived. What the second look has found at their end is then applied to all of them, early ones too, as the process
-`second-look` does in the ledger.
+they arrived. What the second and the third look have found at their end is then applied to all of them, early ones too,
+as the process `second-look` does in the ledger.
 """
 
 from collections import defaultdict
@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from kernel.events.event import Event, Origin
 from kernel.events.findings import Finding, Sightings
 from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
+from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, EventId, SourceId
 from kernel.stage import MemoryTables, Output, Received, Step
 from kernel.topics import FRAUD_FINDINGS, FRAUD_SIGHTINGS, PLAYS_RECOGNIZED, PLAYS_SCORED, Topic
+from stream_processors.fraud.third_look.heard import LOOKED_AT, Heard, Listener, heard, listener
 
 BATCH = 10_000
 """Plays of one batch; the results are the same for any number, and the second look has the less to look at again."""
@@ -31,13 +33,15 @@ Matrix = NDArray[np.float64]
 Told = Callable[[Sequence[RecognizedPlay], Matrix], None]
 First = Callable[[Told], Step[RecognizedPlay]]
 """Makes the first look's step, given who is told which plays of a batch have which features, [plays, WIDTH]."""
+Third = Callable[[Sequence[Listener]], Iterator[Finding]]
+"""The third look at the plays of all sources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Plays as both looks judged them, one entry a play, in the order of the stream.
+    """Plays as all looks judged them, one entry a play, in the order of the stream.
 
-    `first_scores` and `first_verdicts` are those before the second look. `features` has WIDTH columns; a row is NaN
+    `first_scores` and `first_verdicts` are those of the first look alone. `features` has WIDTH columns; a row is NaN
     where the first look made no features, as for duplicates.
     """
 
@@ -52,10 +56,14 @@ class Judged:
 
 
 def judge(
-    plays: Iterable[RecognizedPlay], first: First, second: Step[Sightings] | None = None, batch: int = BATCH
+    plays: Iterable[RecognizedPlay],
+    first: First,
+    second: Step[Sightings] | None = None,
+    batch: int = BATCH,
+    third: Third | None = None,
 ) -> Judged:
-    """Judges all plays; without a second step by the first look alone."""
-    run = _Run(first, second)
+    """Judges all plays; without a second step and a third look by the first look alone."""
+    run = _Run(first, second, third)
     rest = iter(plays)
     while some := list(islice(rest, batch)):
         run.take(some)
@@ -82,9 +90,11 @@ def _judgement(play: ScoredPlay) -> _Judgement:
 
 
 class _Run:
-    def __init__(self, first: First, second: Step[Sightings] | None) -> None:
+    def __init__(self, first: First, second: Step[Sightings] | None, third: Third | None) -> None:
         self._first = first(self._told)
         self._second = second
+        self._third = third
+        self._heard: dict[tuple[SourceId, SourceType], list[Heard]] = defaultdict(list)
         self._tables = MemoryTables()
         self._vectors: list[tuple[Sequence[RecognizedPlay], Matrix]] = []
         self._features: list[Matrix] = []
@@ -99,6 +109,10 @@ class _Run:
         self._judged += map(_judgement, scored)
         self._features.append(_rows(plays, self._vectors))
         self._vectors.clear()
+        if self._third is not None:
+            for play in scored:
+                if play.verdict in LOOKED_AT:
+                    self._heard[play.source_id, play.source_type].append(heard(play))
         if self._second is not None:
             sightings = list(_events(outputs, FRAUD_SIGHTINGS))
             list(self._second(_received(FRAUD_SIGHTINGS, sightings), self._tables))
@@ -107,6 +121,9 @@ class _Run:
         """All plays, with what was found by now."""
         known = sorted(self._tables[FRAUD_FINDINGS].values.items())
         findings = tuple(finding for _, finding in known if finding.sources)
+        if self._third is not None:
+            sources = sorted(self._heard.items())
+            findings += tuple(self._third([listener(*source, plays) for source, plays in sources]))
         covering = _Covering(findings)
         found = [covering.of(play) for play in self._judged]
         return Judged(

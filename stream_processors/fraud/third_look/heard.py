@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kernel.events.plays import ScoredPlay, Verdict
 from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SongId, SourceId
 
@@ -11,6 +12,9 @@ DAY_MS: Final = 86_400_000
 HOUR_MS: Final = 3_600_000
 KIGALI_MS: Final = 2 * HOUR_MS
 """Africa/Kigali is two hours before UTC all year."""
+
+LOOKED_AT: Final = frozenset({Verdict.ACCEPTED, Verdict.HELD})
+"""What was rejected, or is a second copy, says nothing about anybody's taste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,19 @@ class Heard:
     @property
     def end_ms(self) -> int:
         return self.at_ms + self.duration_ms
+
+
+def heard(play: ScoredPlay) -> Heard:
+    """What the third look reads of a play."""
+    place = play.location
+    return Heard(
+        at_ms=round(play.played_at.timestamp() * 1000),
+        duration_ms=play.duration_ms,
+        song_id=play.song_id,
+        artist_id=play.artist_id,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,38 @@
 """The evaluation's option for people whom nothing was tuned on."""
 
-from benchmarks.fraud_countries import EVALUATION, KNOWN, STRANGERS, Place, Size
+import pytest
+
+from benchmarks.fraud_countries import EVALUATION, KNOWN, NEWCOMERS, STRANGERS, People, Place, Size
 from benchmarks.fraud_country import figures
 from benchmarks.fraud_eval import planned
 from benchmarks.fraud_models import USUAL, Live, Trained
 from benchmarks.fraud_report import caught, tables
-from benchmarks.strangers import attacks, honest
+from benchmarks.strangers import honest
 from simulation.country import STRENGTHS
 
 TINY = Size(days=2, sources=24, artists=30)
 
 
 def test_strangers_are_judged_in_the_countries_of_the_evaluation_by_models_of_known_people() -> None:
-    plan = planned(strangers=True)
+    plan = planned(people="strangers")
     assert plan.name == "fraud_eval_strangers"
+    assert planned(people="newcomers").people == NEWCOMERS
     assert (plan.people, plan.judged, plan.contaminations) == (STRANGERS, EVALUATION, (USUAL,))
     assert planned().people == planned(tuning=True).people == KNOWN
-    assert not {attack.name for attack in STRANGERS.attacks} & {attack.name for attack in KNOWN.attacks}
+    every = [attack.name for people in (KNOWN, STRANGERS, NEWCOMERS) for attack in people.attacks]
+    assert len(set(every)) == len(every)
+    assert len({cohort.name for cohort in STRANGERS.cohorts}) == len(STRANGERS.cohorts)
 
 
-def test_every_strange_attack_and_cohort_has_its_figures() -> None:
-    found = figures(Place(1, 1), TINY, 0.1, {USUAL: Trained(Live({}), {})}, STRANGERS)
+@pytest.mark.parametrize("people", [STRANGERS, NEWCOMERS])
+def test_every_strange_attack_and_cohort_has_its_figures(people: People) -> None:
+    found = figures(Place(1, 1), TINY, 0.1, {USUAL: Trained(Live({}), {})}, people)
     assert found["plays"]["fraud"] > 0
     for cohort in honest.COHORTS:
         assert found["false"][cohort.name]["plays"] > 0
         assert 0 <= found["false"][cohort.name]["held"] <= 1
     rows = {row.name: row for row in caught([found])}
-    for attack in attacks.ATTACKS:
+    for attack in people.attacks:
         for strength in STRENGTHS:
             assert 0 <= rows[f"recall at 1 %, {attack.name}, {strength}"].value <= 1
     assert all(row.holds is None for row in rows.values())
