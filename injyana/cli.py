@@ -13,6 +13,7 @@ from injyana.commands import (
     demo,
     detect,
     dlq,
+    fallback,
     fraud,
     keys,
     recognise,
@@ -24,6 +25,7 @@ from injyana.commands import (
     sources,
     stack,
     topics,
+    unknown,
     users,
 )
 from injyana.local.settings import LocalSettings
@@ -67,6 +69,8 @@ app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(fraud.app, name="fraud")
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(unknown.app, name="unknown")
+app.add_typer(fallback.app, name="fallback")
 app.add_typer(detect.app, name="detect")
 
 

@@ -1,4 +1,4 @@
-"""The process of late matching and its loop."""
+"""The process of late matching and its loop: what waits is matched again, what stays unknown compared with itself."""
 
 import threading
 
@@ -15,6 +15,7 @@ from kernel.topics import PLAYS_RECOGNIZED
 from stream_processors.recognition.late.detections import Detections
 from stream_processors.recognition.late.settings import LateMatchingSettings
 from stream_processors.recognition.late.songs import Songs
+from stream_processors.recognition.unknown.recordings import Recordings
 
 NAME = "late-matching"
 CHANNEL = "catalogue_changes"
@@ -39,6 +40,7 @@ def serve(address: str, codec: Codec[RecognizedPlay], progress: Progress, stoppi
     with listening(address, CHANNEL) as connection:
         songs = Songs(connection)
         detections = Detections(connection, songs, codec, system_clock)
+        unknown = Recordings(connection, codec)
         while not stopping.is_set():
             songs.read()
             progress.becomes_ready()
@@ -47,6 +49,6 @@ def serve(address: str, codec: Codec[RecognizedPlay], progress: Progress, stoppi
                 metrics.LATE_MATCHING_BEHIND.set(detections.behind())
             progress.made()
             metrics.LATE_MATCHING_BEHIND.set(detections.behind())
-            if not stopping.is_set():
+            if not unknown.turn() and not stopping.is_set():
                 for _ in connection.notifies(timeout=WAIT_SECONDS, stop_after=1):
                     pass

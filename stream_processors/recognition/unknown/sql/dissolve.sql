@@ -1,0 +1,1 @@
+DELETE FROM unknown_recordings WHERE recording_id = ANY (%(losers)s)

@@ -1,0 +1,1 @@
+SELECT recording_id::text, hearings + recovered, song_id FROM unknown_recordings WHERE recording_id = ANY (%(ids)s)
