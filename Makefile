@@ -6,6 +6,11 @@ VENV := .venv/bin
 INJYANA := $(VENV)/injyana
 ARGS ?=
 
+# TLS=1: everything over TLS, with certificates of a local authority.
+ifeq ($(TLS),1)
+export INJYANA_TLS = 1
+endif
+
 # What Python compiled is kept, whatever the environment says: starting is several times faster with it.
 export PYTHONDONTWRITEBYTECODE =
 LOCK := --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe
@@ -19,7 +24,7 @@ setup: ## Install what is missing: Debian packages, Python packages, the servers
 	@infra/setup/setup.sh
 
 .PHONY: run
-run: setup ## Start everything, play the demonstration, show live figures until Ctrl-C
+run: setup ## Start everything, play the demonstration, show live figures until Ctrl-C (TLS=1: over TLS)
 	@$(INJYANA) demo --keep
 
 .PHONY: demo

@@ -30,7 +30,9 @@ async def serve(
     await service.database.open()
     beating = asyncio.create_task(_beat(service, progress, look))
     try:
-        await Server(config(app, host, port, settings.header_seconds), service, settings.drain_seconds).serve()
+        await Server(
+            config(app, host, port, settings.header_seconds, settings.tls), service, settings.drain_seconds
+        ).serve()
     finally:
         beating.cancel()
         with contextlib.suppress(asyncio.CancelledError):

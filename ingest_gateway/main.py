@@ -80,7 +80,9 @@ async def serve(settings: GatewaySettings) -> None:
         body_seconds=settings.body_seconds,
         max_requests=settings.max_requests,
     )
-    serving = config(application(gateway), settings.gateway_host, settings.gateway_port, settings.header_seconds)
+    serving = config(
+        application(gateway), settings.gateway_host, settings.gateway_port, settings.header_seconds, settings.tls
+    )
     rarely_collect()
     around = [
         asyncio.create_task(publisher.watch(WATCH_SECONDS)),

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import hiredis
 import msgspec
-from redis.asyncio import Connection, Redis
+from redis.asyncio import Connection, Redis, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -81,11 +81,19 @@ class _Turn:
     proofs: list[_Proof] = field(default_factory=list)
 
 
-class Packed(Connection):
+class Packing:
     """Commands packed by hiredis, which redis-py itself uses for answers alone here, and in Python a key costs more."""
 
     def pack_command(self, *args: Any) -> list[bytes]:
         return [hiredis.pack_command((*args[0].encode().split(), *args[1:]))]
+
+
+class Packed(Packing, Connection):
+    """A connection that packs so."""
+
+
+class PackedSsl(Packing, SSLConnection):
+    """The same over TLS."""
 
 
 def connect(url: str, seconds: float) -> "Redis":
@@ -96,7 +104,7 @@ def connect(url: str, seconds: float) -> "Redis":
         socket_connect_timeout=seconds,
         retry=Retry(NoBackoff(), 0),
         single_connection_client=False,
-        connection_class=Packed,
+        connection_class=PackedSsl if url.startswith("rediss:") else Packed,
     )
 
 

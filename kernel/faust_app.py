@@ -26,9 +26,11 @@ from kernel.clock import Clock, system_clock
 from kernel.codec import Codecs
 from kernel.errors import Outage, RecordsGone
 from kernel.faust_consumer import Transport, taken
+from kernel.faust_credentials import credentials
 from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
+from kernel.kafka_address import KafkaAddress
 from kernel.process import CANNOT_GO_ON
 from kernel.reading import begin_reading
 from kernel.registry import Registry
@@ -73,10 +75,12 @@ def run_app(
     the process reports not ready, though it already works.
     """
     registry = Registry(settings.registry)
+    address = KafkaAddress.of(settings.kafka)
     uvloop.install()
     app = faust.App(
         process,
-        broker=f"kafka://{settings.kafka}",
+        broker=f"kafka://{address.hosts}",
+        broker_credentials=credentials(address),
         key_serializer="raw",
         value_serializer="raw",
         web_enabled=False,

@@ -4,15 +4,18 @@
 """
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
+from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import make_wsgi_app
 
 from kernel import metrics
+from kernel.settings import ServerCertificate
 
 STALLED_SECONDS = 45.0
 """Work waiting and none done for so long is not life: three times what a transaction may take before the watchdog."""
@@ -78,12 +81,14 @@ class _Quiet(WSGIRequestHandler):
         """Says nothing: scrapes are not news."""
 
 
-class _Server(WSGIServer):
+class _Server(ThreadingMixIn, WSGIServer):
+    """A thread for each caller, so that one that stalls keeps nobody else waiting."""
+
     allow_reuse_address = True
     daemon_threads = True
 
 
-def serve(progress: Progress, host: str, port: int) -> None:
+def serve(progress: Progress, host: str, port: int, tls: ServerCertificate | None = None) -> None:
     """Serves /health/live, /health/ready (200 or 503) and /metrics until the process ends; nothing at port 0."""
     if port == 0:
         return
@@ -99,4 +104,8 @@ def serve(progress: Progress, host: str, port: int) -> None:
         return [json.dumps(progress.report()).encode()]
 
     server = make_server(host, port, answer, server_class=_Server, handler_class=_Quiet)
+    if tls is not None:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls.certificate, tls.key)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()

@@ -10,6 +10,8 @@ from typing import Any, Final, Protocol
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from kernel.settings import ServerCertificate
+
 LOG = logging.getLogger(__name__)
 
 HEADER_BYTES: Final = 32 * 1024
@@ -94,8 +96,10 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def config(app: Any, host: str, port: int, header_seconds: float) -> uvicorn.Config:
-    """uvicorn's settings: one process, its loop uvloop, its log ours."""
+def config(
+    app: Any, host: str, port: int, header_seconds: float, tls: ServerCertificate | None = None
+) -> uvicorn.Config:
+    """uvicorn's settings: one process, its loop uvloop, its log ours; HTTPS where there is a certificate."""
     protocol = type("Protocol", (BoundedHeaders,), {"header_seconds": header_seconds})
     return uvicorn.Config(
         app,
@@ -113,4 +117,6 @@ def config(app: Any, host: str, port: int, header_seconds: float) -> uvicorn.Con
         timeout_keep_alive=75,
         timeout_graceful_shutdown=FINISH_SECONDS,
         backlog=2048,
+        ssl_certfile=None if tls is None else tls.certificate,
+        ssl_keyfile=None if tls is None else tls.key,
     )

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
 from kernel.errors import BrokerAway
+from kernel.kafka_address import KafkaAddress
 
 LOG = logging.getLogger(__name__)
 
@@ -19,13 +21,22 @@ TRANSACTION_TIMEOUT_MS = 30_000
 """After this the broker aborts what a dead process left open, and its readers go on."""
 
 
+def client_config(bootstrap: str) -> dict[str, Any]:
+    """What every client is told to reach the brokers, in either form of kernel/kafka_address.py. Misconfigured."""
+    return KafkaAddress.of(bootstrap).client()
+
+
+def admin_client(bootstrap: str) -> AdminClient:
+    """A client that asks about topics and groups, and changes them."""
+    return AdminClient(client_config(bootstrap) | {"log_level": 0})
+
+
 def producer_config(bootstrap: str) -> dict[str, Any]:
     """An idempotent producer: acknowledged by all in-sync replicas, in order, compressed.
 
     Keys are spread by murmur2, as Java's clients do, so that any other producer finds the same partitions.
     """
-    return {
-        "bootstrap.servers": bootstrap,
+    return client_config(bootstrap) | {
         "enable.idempotence": True,
         "acks": "all",
         "linger.ms": LINGER_MS,
@@ -49,8 +60,7 @@ def transactional_producer(bootstrap: str, transactional_id: str) -> Producer:
 
 def consumer_config(bootstrap: str, group: str) -> dict[str, Any]:
     """A consumer of committed records only, that commits nothing by itself and reports the ends of partitions."""
-    return {
-        "bootstrap.servers": bootstrap,
+    return client_config(bootstrap) | {
         "group.id": group,
         "isolation.level": "read_committed",
         "enable.auto.commit": False,

@@ -4,11 +4,11 @@ import signal
 import threading
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
 
 from kernel import health, logs
 from kernel.errors import BrokerAway
 from kernel.health import Progress
+from kernel.kafka import admin_client
 from kernel.retry import outlast
 from kernel.settings import Settings
 
@@ -20,7 +20,7 @@ def begin(name: str, settings: Settings) -> Progress:
     """Logs configured, health served, Kafka answering. Returns what the process's loop tells of its progress to."""
     logs.configure(name, settings.log_level)
     progress = Progress()
-    health.serve(progress, settings.metrics_host, settings.metrics_port)
+    health.serve(progress, settings.metrics_host, settings.metrics_port, settings.tls)
     outlast(lambda: kafka_answers(settings.kafka), progress)
     return progress
 
@@ -36,6 +36,6 @@ def told_to_stop() -> threading.Event:
 def kafka_answers(bootstrap: str) -> None:
     """Returns once a broker has answered. BrokerAway."""
     try:
-        AdminClient({"bootstrap.servers": bootstrap, "log_level": 0}).list_topics(timeout=5)
+        admin_client(bootstrap).list_topics(timeout=5)
     except KafkaException as error:
         raise BrokerAway(f"Kafka at {bootstrap} does not answer: {error}") from error

@@ -2,6 +2,7 @@
 
 import time
 from typing import NoReturn
+from urllib.parse import parse_qsl
 
 from confluent_kafka.schema_registry import Schema, SchemaRegistryClient
 from confluent_kafka.schema_registry.error import SchemaRegistryError
@@ -14,12 +15,25 @@ UNKNOWN_SECONDS = 10.0
 UNKNOWN_IDS = 1000
 
 
+FILES = {"ca": "ssl.ca.location", "certificate": "ssl.certificate.location", "key": "ssl.key.location"}
+
+
+def registry_client(url: str) -> SchemaRegistryClient:
+    """A client of the registry at `http://…`, or at `https://…?ca=FILE&certificate=FILE&key=FILE`: the authority of its
+    certificate, and the client's own, all PEM. Misconfigured."""
+    base, _, query = url.partition("?")
+    files = dict(parse_qsl(query))
+    if files.keys() - FILES.keys():
+        raise Misconfigured(f"INJYANA_REGISTRY takes {', '.join(FILES)} behind its question mark and nothing else")
+    return SchemaRegistryClient({"url": base} | {FILES[name]: value for name, value in files.items()})
+
+
 class Registry:
     """Resolves schema ids; each is asked for once, and the client keeps it."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._client = SchemaRegistryClient({"url": url})
+        self._client = registry_client(url)
+        self._url = url.partition("?")[0]
         self._unknown: dict[int, float] = {}
 
     def id_of(self, subject: str, schema: str) -> int:

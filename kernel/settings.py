@@ -1,10 +1,18 @@
 """What every process is told from outside: environment variables with the prefix INJYANA_."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServerCertificate(NamedTuple):
+    """PEM files."""
+
+    certificate: Path
+    key: Path
+
 
 LOCAL_PASSWORD = "local-only"  # noqa: S105 - refused outside local mode below
 
@@ -30,6 +38,9 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
     """Where /metrics and /health are served; 0 serves neither."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    """What this process shows to those who connect to it, PEM; without them it speaks plain HTTP."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")
@@ -39,6 +50,19 @@ class Settings(BaseSettings):
                 if LOCAL_PASSWORD in getattr(self, name).get_secret_value():
                     raise ValueError(f"INJYANA_{name.upper()} holds the local default secret; set a real one")
         return self
+
+    @model_validator(mode="after")
+    def _certificate_with_its_key(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("INJYANA_TLS_CERTIFICATE and INJYANA_TLS_KEY go together: set both, or neither")
+        return self
+
+    @property
+    def tls(self) -> ServerCertificate | None:
+        """What HTTP is served with; None for plain HTTP."""
+        if self.tls_certificate is None or self.tls_key is None:
+            return None
+        return ServerCertificate(self.tls_certificate, self.tls_key)
 
 
 class TokenSettings(Settings):
@@ -72,4 +96,5 @@ class ProofSettings(TokenSettings):
         """
         if not told and self.environment != "local":
             raise ValueError("say under which origins the service is reached, such as https://api.example.rw")
-        return tuple(told.split()) or (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+        here = (f"{scheme}://{host}:{port}" for scheme in ("http", "https") for host in ("127.0.0.1", "localhost"))
+        return tuple(told.split()) or tuple(here)

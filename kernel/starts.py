@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from confluent_kafka import KafkaException, Producer, TopicCollection, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka.admin import OffsetSpec
 
 from kernel import metrics
 from kernel.clock import system_clock
 from kernel.codec import Codec, SchemaIds
 from kernel.errors import BrokerAway, RecordsGone, Undecodable
 from kernel.events.starts import ConsumerStart
-from kernel.kafka import consumer, partition_count, producer_config, read_to_end
+from kernel.kafka import admin_client, consumer, partition_count, producer_config, read_to_end
 from kernel.topics import CONSUMERS_STARTS
 
 CALL_SECONDS = 10.0
@@ -67,7 +67,7 @@ class Starts:
 
     def __init__(self, bootstrap: str, ids: SchemaIds) -> None:
         self._bootstrap = bootstrap
-        self._admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
+        self._admin = admin_client(bootstrap)
         self.codec = Codec(CONSUMERS_STARTS, ids)
 
     def topic_ids(self, topics: Iterable[str]) -> dict[str, str]:

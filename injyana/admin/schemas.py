@@ -2,9 +2,11 @@
 
 import difflib
 import json
+import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 
@@ -44,8 +46,10 @@ class Subjects:
     """The subjects of a registry that speaks Confluent's API. RegistryAway where it does not answer."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
-        self._client = httpx.Client(timeout=TIMEOUT_SECONDS, headers={"Content-Type": CONTENT_TYPE})
+        self._url, _, query = url.partition("?")
+        files = dict(parse_qsl(query))
+        verify = ssl.create_default_context(cafile=files["ca"]) if files else True
+        self._client = httpx.Client(timeout=TIMEOUT_SECONDS, headers={"Content-Type": CONTENT_TYPE}, verify=verify)
 
     def plan(self, wanted: Iterable[tuple[str, str]]) -> list[Change]:
         """Those of the (subject, schema text) that the registry does not have as their newest."""

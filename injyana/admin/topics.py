@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import (
-    AdminClient,
     AlterConfigOpType,
     ConfigEntry,
     ConfigResource,
@@ -17,6 +16,7 @@ from confluent_kafka.admin import (
 
 from kernel.errors import BrokerAway, Refused
 from kernel.events.event import Event
+from kernel.kafka import admin_client
 from kernel.topics import Topic
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -117,7 +117,7 @@ class Cluster:
 
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
-        self._admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
+        self._admin = admin_client(bootstrap)
 
     def found(self, names: Iterable[str]) -> dict[str, Found]:
         """Those of the named topics that exist."""

@@ -16,6 +16,8 @@ from kernel.errors import Misconfigured
 
 ACCOUNT = "postgres"
 """The account that Debian's package makes; it runs the server when we are root, for PostgreSQL refuses root."""
+HBA_OF_TLS = "hostssl all all 127.0.0.1/32 scram-sha-256 clientcert=verify-ca\n"
+"""A password, and a certificate of our authority; nobody without TLS."""
 INIT_SECONDS = 120
 PROBE_SECONDS = 3
 
@@ -63,11 +65,22 @@ def _prepare(local: LocalSettings) -> None:
     data = _data(local)
     if not (data / "PG_VERSION").exists():
         _init(local, data)
-    (data / "pg_hba.conf").write_text((ROOT / "infra/postgres/pg_hba.conf").read_text())
+    (data / "pg_hba.conf").write_text(HBA_OF_TLS if local.tls else (ROOT / "infra/postgres/pg_hba.conf").read_text())
     (data / "postgresql.conf").write_text(
         (ROOT / "infra/postgres/postgresql.conf").read_text()
         + f"\nlisten_addresses = '{HOST}'\nport = {local.port('database')}\n"
+        + (_encrypted(local) if local.tls else "")
     )
+
+
+def _encrypted(local: LocalSettings) -> str:
+    own = local.issued("postgres")
+    return f"""ssl = on
+ssl_min_protocol_version = 'TLSv1.2'
+ssl_ca_file = '{own.ca}'
+ssl_cert_file = '{own.certificate}'
+ssl_key_file = '{own.key}'
+"""
 
 
 def _init(local: LocalSettings, data: Path) -> None:

@@ -70,7 +70,7 @@ def _server(local: LocalSettings, server: Server) -> str:
 def _process(local: LocalSettings, process: processes.Process) -> str:
     command = [str(Path(sys.executable).parent / "injyana"), "run", process.name]
     environment = (
-        local.environment()
+        local.environment(process.name)
         | KEEP_BYTECODE
         | {
             "INJYANA_METRICS_PORT": str(local.port(process.port)),

@@ -1,6 +1,7 @@
 """Prometheus, scraping every process of the stack."""
 
 import shutil
+from typing import Any
 
 import yaml
 
@@ -23,10 +24,11 @@ def server(local: LocalSettings) -> Server:
             f"--storage.tsdb.retention.time={RETENTION}",
             f"--web.listen-address={local.address('prometheus')}",
             "--log.level=warn",
+            *([f"--web.config.file={local.run_dir / 'prometheus-web.yml'}"] if local.tls else []),
         ],
         ports=["prometheus"],
         address=local.prometheus,
-        probe=lambda: probe_http(f"{local.prometheus}/-/ready"),
+        probe=lambda: probe_http(f"{local.prometheus}/-/ready", local.ca),
         prepare=lambda: _prepare(local),
     )
 
@@ -42,9 +44,25 @@ def _prepare(local: LocalSettings) -> None:
             {
                 "job_name": process.name,
                 "static_configs": [{"targets": [local.address(process.port)], "labels": {"process": process.name}}],
+                **_over(local),
             }
             for process in processes.ALL
         ),
-        {"job_name": "prometheus", "static_configs": [{"targets": [local.address("prometheus")]}]},
+        {
+            "job_name": "prometheus",
+            "static_configs": [{"targets": [local.address("prometheus")]}],
+            **_over(local),
+        },
     ]
     (local.run_dir / "prometheus.yml").write_text(yaml.safe_dump(config, sort_keys=False))
+    if local.tls:
+        own = local.issued("prometheus")
+        web = {"tls_server_config": {"cert_file": str(own.certificate), "key_file": str(own.key)}}
+        (local.run_dir / "prometheus-web.yml").write_text(yaml.safe_dump(web))
+
+
+def _over(local: LocalSettings) -> dict[str, Any]:
+    """How a target is scraped."""
+    if not local.tls:
+        return {}
+    return {"scheme": "https", "tls_config": {"ca_file": str(local.issued("prometheus").ca)}}

@@ -33,9 +33,22 @@ def _prepare(local: LocalSettings) -> None:
     config.touch(mode=0o600)
     config.write_text(
         (ROOT / "infra/redis/redis.conf").read_text()
-        + f'\nbind {HOST}\nport {local.port("redis")}\ndir "{data}"\n'
+        + f'\nbind {HOST}\ndir "{data}"\n'
+        + (_encrypted(local) if local.tls else f"port {local.port('redis')}\n")
         + f'requirepass "{local.local_password.get_secret_value()}"\n'
     )
+
+
+def _encrypted(local: LocalSettings) -> str:
+    own = local.issued("redis")
+    return f"""port 0
+tls-port {local.port("redis")}
+tls-ca-cert-file "{own.ca}"
+tls-cert-file "{own.certificate}"
+tls-key-file "{own.key}"
+tls-auth-clients yes
+tls-protocols "TLSv1.2 TLSv1.3"
+"""
 
 
 def _probe(local: LocalSettings) -> str | None:

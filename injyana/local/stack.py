@@ -8,7 +8,7 @@ from functools import partial
 
 from rich.console import Console
 
-from injyana.local import ports, processes, programs, servers
+from injyana.local import access, ports, processes, programs, servers, tls
 from injyana.local.http import probe_http
 from injyana.local.readiness import wait_ready
 from injyana.local.server import Server
@@ -38,9 +38,13 @@ class Stack:
             running = self._running()
             wanted = servers.every(self.local)
             ports.require_free(self.local, [name for s in wanted if s.name not in running for name in s.ports])
+            if self.local.tls:
+                tls.prepare(self.local.tls_dir, [process.name for process in processes.ALL])
             self.supervisor.start()
-            for wave in (servers.first(self.local), servers.then(self.local)):
-                self._start(wave)
+            self._start(servers.first(self.local))
+            if self.local.tls:
+                access.grant(self.local)
+            self._start(servers.then(self.local))
 
     def start_processes(self, names: Sequence[str] | None = None) -> None:
         """Starts our processes (all, or those named) and waits until they are ready. Misconfigured, Outage."""
@@ -54,7 +58,7 @@ class Stack:
 
     def probe(self, process: processes.Process) -> str | None:
         """What a process of ours says of its readiness: None, or what is missing."""
-        return probe_http(f"http://{self.local.address(process.port)}/health/ready")
+        return probe_http(f"{self.local.scheme}://{self.local.address(process.port)}/health/ready", self.local.ca)
 
     def stop(self) -> bool:
         """Stops everything; False where nothing ran."""

@@ -17,7 +17,7 @@ def table(stack: Stack) -> tuple[Table, bool]:
     states = stack.supervisor.states() if stack.supervisor.running() else {}
     rows = [(server.name, server.address, server.probe) for server in servers.every(stack.local)]
     rows += [
-        (process.name, f"http://{stack.local.address(process.port)}", partial(stack.probe, process))
+        (process.name, f"{stack.local.scheme}://{stack.local.address(process.port)}", partial(stack.probe, process))
         for process in processes.ALL
     ]
     shown = Table(title=f"Injyana in {stack.local.state}", title_justify="left")
