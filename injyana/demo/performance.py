@@ -125,7 +125,7 @@ class Performance:
         return time.monotonic() - self.began - ago.total_seconds()
 
     def _indexed(self) -> int:
-        text = httpx.get(f"http://{self.stack.local.address('recognition_metrics')}/metrics").text
+        text = httpx.get(f"{self.stack.local.scheme}://{self.stack.local.address('recognition_metrics')}/metrics").text
         return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)
 
     def _known(self, tokens: list[str]) -> bool:

@@ -107,7 +107,7 @@ def wait(local: LocalSettings, last_token: str) -> None:
     """Until recognition has indexed every song and the gateway knows the source registered last. Outage."""
     with session.reader(local.database) as catalogue:
         count = len(catalogue.every())
-    metrics = f"http://{local.address('recognition_metrics')}/metrics"
+    metrics = f"{local.scheme}://{local.address('recognition_metrics')}/metrics"
     path = f"{local.gateway}/api/v1/batches/{uuid4()}"
     headers = {"Authorization": f"Bearer {last_token}"}
     _until("recognition knows the songs", lambda: _indexed(metrics) >= count)

@@ -1,5 +1,7 @@
 """Who comes without TLS, without a certificate of the authority, or without a right, is turned away."""
 
+from typing import Any
+
 import psycopg
 import pytest
 import redis
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.timeout(300)
 QUIET = {"log_level": 0, "socket.timeout.ms": 3_000}
 
 
-def refused(configuration: dict[str, object]) -> None:
+def refused(configuration: dict[str, Any]) -> None:
     """A client of Kafka with which nothing can be asked."""
     with pytest.raises(KafkaException):
         AdminClient(configuration | QUIET, logger=None).list_topics(timeout=4)
@@ -51,8 +53,9 @@ def read(address: str, group: str, topic: str) -> KafkaError | None:
     client = Consumer(consumer_config(address, group))
     try:
         known = client.list_topics(topic, 20).topics[topic]
-        if known.error is not None:
-            return known.error
+        unknown: KafkaError | None = known.error
+        if unknown is not None:
+            return unknown
         client.assign([TopicPartition(topic, 0, 0)])
         message: Message | None = client.poll(30)
         assert message is not None, "neither a record, nor an end, nor an error"
