@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from catalogue.songs import shapes
 from kernel.events.songs import Song
 
 COLUMNS = ("song_id", "title", "artist", "artist_id", "isrc", "duration_ms", "version")
@@ -14,23 +15,36 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for a formula at the beginning of a cell (OWASP, CSV Injection)."""
 
 
+Exported = Song | shapes.Song
+"""A song as the topic has it, or as callers see it."""
+
+
 class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
 
 
-def lines(songs: Iterable[Song], form: Format) -> Iterator[str]:
+def lines(songs: Iterable[Exported], form: Format) -> Iterator[str]:
     """A line for each song, each with its end; in CSV (RFC 4180) a line of names first.
 
     In CSV a text that a spreadsheet would calculate has an apostrophe before it; JSON lines hold texts as they are.
     """
     if form is Format.CSV:
-        yield _csv(COLUMNS)
-        for song in songs:
-            yield _csv([_harmless(getattr(song, name)) for name in COLUMNS])
+        yield heading()
+        yield from map(line, songs)
         return
     for song in songs:
         yield json.dumps({name: getattr(song, name) for name in COLUMNS}, ensure_ascii=False) + "\n"
+
+
+def heading() -> str:
+    """The first line of CSV: the columns."""
+    return _csv(COLUMNS)
+
+
+def line(song: Exported) -> str:
+    """A song as a line of CSV."""
+    return _csv([_harmless(getattr(song, name)) for name in COLUMNS])
 
 
 def _csv(cells: Iterable[object]) -> str:

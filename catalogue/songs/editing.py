@@ -1,7 +1,5 @@
 """Changing and removing a song that is there."""
 
-from dataclasses import dataclass
-
 from catalogue import names
 from catalogue.artists.naming import by_id
 from catalogue.changes import Change
@@ -9,6 +7,7 @@ from catalogue.preconditions import fits
 from catalogue.songs.publishing import publish, song_of
 from catalogue.songs.refusals import isrc_taken, no_such
 from catalogue.songs.registration import TOLD, put
+from catalogue.songs.shapes import SongSaid
 from catalogue.works.finding import exists
 from http_api.database import Row, row, rows, run
 from http_api.permissions import Permission
@@ -20,17 +19,7 @@ from kernel.events.songs import Song
 SQL = beside(__file__)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """All of a song that people may change."""
-
-    title: str
-    artist_id: str
-    isrc: str | None
-    work_id: str | None
-
-
-async def edit(change: Change, song_id: str, version: int, said: Said) -> None:
+async def edit(change: Change, song_id: str, version: int, said: SongSaid) -> None:
     """Makes the song be as said. An artist changes titles of own songs, and gives them an ISRC where they have none.
 
     Problem 403, 404, 409, 412, 422.

@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from catalogue.changes import Change
+from catalogue.changes import SQL, Change
 from http_api.database import Row, run
-from http_api.statements import beside
 from kernel.events.songs import Song
 from kernel.topics import CATALOGUE_SONGS
-
-SQL = beside(__file__)
 
 
 async def publish(change: Change, song_id: str, song: Song | None) -> None:

@@ -16,6 +16,7 @@ from http_api.statements import beside
 from kernel.errors import Refused
 from kernel.events.songs import Song
 from kernel.ids import NAMESPACE, SongId
+from kernel.problems import Problem
 
 SQL = beside(__file__)
 TOLD = ("title", "artist_id", "isrc", "duration_ms", "work_id", "version")
@@ -38,7 +39,10 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A song to be. Without audio `line` and `mic` are empty, and there is an ISRC; `work_id` None leaves its work."""
+    """A song to be. Without audio `line` and `mic` are empty, and there is an ISRC; `work_id` None leaves its work.
+
+    `duration_ms` is 0 where it is not known, which is enough for a song that is there.
+    """
 
     title: str
     artist: str
@@ -76,6 +80,8 @@ async def register(change: Change, wanted: Wanted, own: str | None = None) -> Re
     )
     before = await _known(change, song)
     if before is None:
+        if wanted.duration_ms < 1:
+            raise Problem(422, "no-duration", "How long is it?", "A new song needs its length.")
         await put(change, song, wanted.work_id, None)
         return Registered(Outcome.ADDED, song)
     known = song_of(before)

@@ -1,0 +1,1 @@
+DELETE FROM artist_aliases WHERE artist_id = %(artist_id)s AND folded <> ALL (%(keep)s)

@@ -1,0 +1,3 @@
+SELECT {{columns}}
+FROM artists AS a
+WHERE a.artist_id = %(artist_id)s AND a.merged_into IS NULL

@@ -1,0 +1,1 @@
+DELETE FROM catalogue_import_lines WHERE import_id = %(import_id)s

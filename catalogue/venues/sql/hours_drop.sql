@@ -1,0 +1,1 @@
+DELETE FROM venue_hours WHERE venue_id = %(venue_id)s

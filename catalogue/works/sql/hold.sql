@@ -1,0 +1,1 @@
+SELECT title, iswc, version FROM works WHERE work_id = %(work_id)s FOR UPDATE

@@ -1,0 +1,1 @@
+SELECT work_id FROM works WHERE iswc = %(iswc)s
