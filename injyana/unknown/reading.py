@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
@@ -21,6 +21,8 @@ from stream_processors.recognition.unknown.likeness import links, touching
 
 Connection = psycopg.Connection[Any]
 
+OFFSET: Final = 8
+"""The column of hearings.sql that counts items."""
 MOST_SHOWN = 1_000
 MOST_COMPARED = 20_000
 """Hearings that a recording's ends are compared with when somebody looks: some ten seconds."""
@@ -153,9 +155,10 @@ def touched(connection: Connection, of: Recording) -> list[Touching]:
 
 
 def _heard(row: Sequence[Any]) -> Hearing:
-    *before, offset_items, z, recovered, song_id, title, artist = row
-    offset_s = None if offset_items is None else offset_items * ITEM_SECONDS
-    return Hearing(*before, offset_s, z, recovered, song_id, title, artist)
+    values = list(row)
+    if values[OFFSET] is not None:
+        values[OFFSET] *= ITEM_SECONDS
+    return Hearing(*values)
 
 
 def _times(of: Recording) -> dict[str, str | None]:

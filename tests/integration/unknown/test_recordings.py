@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from fingerprinting.compressed import Items
-from kernel.events.detections import Detection, Profile
+from kernel.events.detections import Detection
 from kernel.events.sources import SourceType
 from kernel.ids import SourceId, StationId
 from kernel.topics import PLAYS_RECOGNIZED
@@ -206,4 +206,3 @@ def test_fingerprints_that_are_damaged_stay_alone(world: World) -> None:
         assert recordings.turn() == 3
     assert len(world.ledger.rows(RECORDINGS)) == 3
     assert world.ledger.rows("SELECT count(*) FROM unknown_recordings WHERE profile = 'mic'") == [(1,)]
-    assert Profile("mic") is Profile.MIC
