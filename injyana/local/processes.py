@@ -34,6 +34,7 @@ ALL: tuple[Process, ...] = (
     Process("second-look", "second_look.main:main", "second_look_metrics"),
     Process("review", "review.main:main", "review"),
     Process("identity", "identity.main:main", "identity"),
+    Process("catalogue", "catalogue.main:main", "catalogue"),
     Process("relay", "kernel.relay:main", "relay_metrics"),
     Process("reconcile", "injyana.reconcile.main:main", "reconcile_metrics"),
 )

@@ -77,6 +77,7 @@ def _process(local: LocalSettings, process: processes.Process) -> str:
             "INJYANA_GATEWAY_PORT": str(local.port("gateway")),
             "INJYANA_REVIEW_PORT": str(local.port("review")),
             "INJYANA_IDENTITY_PORT": str(local.port("identity")),
+            "INJYANA_CATALOGUE_PORT": str(local.port("catalogue")),
         }
     )
     keep = f"startsecs=2\nstartretries={START_RETRIES}\nstopsignal=TERM\nstopwaitsecs={PROCESS_STOP_SECONDS}"

@@ -37,6 +37,7 @@ class LocalSettings(BaseSettings):
     gateway_port: int = 19080
     review_port: int = 19082
     identity_port: int = 19083
+    catalogue_port: int = 19084
     kafka_port: int = 19092
     kafka_controller_port: int = 19093
     kafka_operator_port: int = 19094
@@ -174,6 +175,10 @@ class LocalSettings(BaseSettings):
     @property
     def identity(self) -> str:
         return f"{self.scheme}://{self.address('identity')}"
+
+    @property
+    def catalogue(self) -> str:
+        return f"{self.scheme}://{self.address('catalogue')}"
 
     @property
     def prometheus(self) -> str:
