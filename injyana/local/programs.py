@@ -67,9 +67,9 @@ def _server(local: LocalSettings, server: Server) -> str:
     )
 
 
-def _process(local: LocalSettings, process: processes.Process) -> str:
-    command = [str(Path(sys.executable).parent / "injyana"), "run", process.name]
-    environment = (
+def environment(local: LocalSettings, process: processes.Process) -> dict[str, str]:
+    """What one of our processes is told by the supervisor."""
+    return (
         local.environment(process.name)
         | KEEP_BYTECODE
         | {
@@ -80,8 +80,12 @@ def _process(local: LocalSettings, process: processes.Process) -> str:
             "INJYANA_CATALOGUE_PORT": str(local.port("catalogue")),
         }
     )
+
+
+def _process(local: LocalSettings, process: processes.Process) -> str:
+    command = [str(Path(sys.executable).parent / "injyana"), "run", process.name]
     keep = f"startsecs=2\nstartretries={START_RETRIES}\nstopsignal=TERM\nstopwaitsecs={PROCESS_STOP_SECONDS}"
-    return _program(local, process.name, command, environment, keep)
+    return _program(local, process.name, command, environment(local, process), keep)
 
 
 def _program(local: LocalSettings, name: str, command: Sequence[str], environment: Mapping[str, str], keep: str) -> str:

@@ -36,9 +36,9 @@ class Worker:
         self._local = local
         self._port = _free_port()
         self._command = command or [str(Path(sys.executable).parent / "injyana"), "run", process]
-        self._environment = {**os.environ, **local.environment(), **programs.KEEP_BYTECODE, "INJYANA_SLOT": slot}
-        ports = ("INJYANA_METRICS_PORT", "INJYANA_GATEWAY_PORT", "INJYANA_REVIEW_PORT")
-        self._environment |= dict.fromkeys(ports, str(self._port)) | dict(environment or {})
+        told = programs.environment(local, processes.by_name(process))
+        told |= {name: str(self._port) for name in told if name.endswith("_PORT")}
+        self._environment = {**os.environ, **told, "INJYANA_SLOT": slot, **(environment or {})}
         self._running: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name=f"{process}-{slot}", daemon=True)
@@ -50,7 +50,6 @@ class Worker:
 
     def start(self) -> None:
         """Starts it; it is of use once `until_ready` returns."""
-        processes.by_name(self.process)
         self._start()
         self._keeper.start()
 
