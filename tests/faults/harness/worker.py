@@ -15,7 +15,7 @@ from injyana.local.settings import HOST, ROOT, LocalSettings
 from kernel.process import CANNOT_GO_ON
 from tests.waiting import wait_until
 
-READY_SECONDS = 150.0
+READY_SECONDS = 300.0
 STOP_SECONDS = 60.0
 
 
