@@ -1,23 +1,19 @@
 """All dead letters replayed, twice, by two people at once: each is refused again, and is still one dead id."""
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from injyana.local.settings import ROOT
+from tests.faults.harness.command import injyana
 from tests.faults.harness.items import Content
 from tests.faults.harness.quiet import until_quiet
 from tests.faults.harness.report import Tally
 from tests.faults.harness.rig import Rig
 
 PEOPLE = 2
-SECONDS = 600
 
 
 @pytest.mark.long
@@ -58,13 +54,6 @@ def moment(at: datetime) -> str:
 
 def dlq(rig: Rig, *arguments: str) -> str:
     """What `injyana dlq` prints."""
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "injyana"), "dlq", *arguments],
-        env=rig.stack.local.environment() | {"PATH": "/usr/bin:/bin"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=True,
-    )
+    done = injyana(rig.stack.local, "dlq", *arguments)
+    assert done.returncode == 0, done.stderr
     return done.stdout

@@ -9,9 +9,10 @@ from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from injyana.local import programs
-from injyana.reconcile.passing import FRAUD, LEDGER, LIVE, RECOGNITION
+from injyana.reconcile.passing import AGGREGATION, FRAUD, LEDGER, LIVE, RECOGNITION
 from sinks.redis.sink import RedisSink
 from sinks.timescale.sink import TimescaleSink
+from tests.faults.harness.command import injyana
 from tests.faults.harness.own_stack import start
 from tests.faults.harness.quiet import READ, until_quiet
 from tests.faults.harness.report import Tally
@@ -36,6 +37,29 @@ def test_a_full_replay_changes_nothing(rig: Rig, tally: Tally, group: str) -> No
     rewind(rig, group)
     start(rig.stack)
 
+    found = rig.account(context.fleet, since)
+    tally.accounts.append(found)
+    assert found.faults() == {}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_an_aggregation_that_was_rewound_alone_is_found_and_mended(rig: Rig, tally: Tally) -> None:
+    """The one that adds up: whoever rewinds it counts twice, and reconciliation says so and corrects it."""
+    since = datetime.now(UTC)
+    with rig.under_load("replay aggregation") as context:
+        context.fleet.until_acknowledged(PLAYS)
+    until_quiet(rig.stack.local)
+
+    rig.stack.supervisor.stop_program(programs.PROCESSES, AGGREGATION)
+    rewind(rig, AGGREGATION)
+    start(rig.stack)
+    doubled = rig.account(context.fleet, since)
+    assert not doubled.fates.faults()
+    assert doubled.totals["the streamed totals"]
+
+    assert injyana(rig.stack.local, "reconcile", "--all", "--json").returncode == 1
+    assert injyana(rig.stack.local, "reconcile", "--all", "--repair", "--json").returncode == 0
     found = rig.account(context.fleet, since)
     tally.accounts.append(found)
     assert found.faults() == {}
