@@ -47,11 +47,9 @@ def judge(password: str, about: tuple[str, ...]) -> None:
     text = normalised(password)
     if not SHORTEST <= len(text) <= LONGEST:
         raise BadPassword(f"a password has {SHORTEST} to {LONGEST} characters")
-    words = [
-        "injyana",
-        *(part for each in about for part in (each.replace(" ", ""), *re.split(r"[\s@.]+", each)) if part),
-    ]
-    if zxcvbn(text[:JUDGED], user_inputs=words)["guesses"] < GUESSES:
+    words = {part for each in about for cut in (r"$", r"@", r"[\s@.]+") for part in re.split(cut, each) if part}
+    words |= {"injyana", *(each.replace(" ", "") for each in about)}
+    if zxcvbn(text[:JUDGED], user_inputs=sorted(words))["guesses"] < GUESSES:
         raise BadPassword("this password is easily guessed; take some words that do not belong together")
 
 

@@ -30,7 +30,9 @@ async def grant(
     desk: Desk, form: Mapping[str, str], authorization: str | None, audiences: Collection[str]
 ) -> dict[str, str | int]:
     """The answer of RFC 6749, 5.1: a token of the client's source, for the scopes asked for or all. OAuthError."""
-    if form.get("grant_type") != "client_credentials":
+    if "grant_type" not in form:
+        raise invalid_request("grant_type is missing")
+    if form["grant_type"] != "client_credentials":
         raise unsupported_grant()
     proof = proof_of(form, authorization)
     async with desk.work() as work:
