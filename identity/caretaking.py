@@ -11,6 +11,7 @@ from identity.accounts.statements import SQL as ACCOUNTS
 from identity.clients.statements import SQL as CLIENTS
 from identity.desk import Desk, Work
 from identity.messages.sending import Sending
+from identity.privacy import retention
 from identity.sessions.statements import SQL as SESSIONS
 from kernel.errors import Outage
 
@@ -20,6 +21,8 @@ PAUSE_SECONDS: Final = 1.0
 """How soon after its commit a message goes, at the latest."""
 LOOK_BEATS: Final = 15
 TIDY_BEATS: Final = 600
+COARSE_DAYS: Final = 3
+"""Days of plays whose places are made coarse at a time: a day may be millions of rows."""
 
 
 async def keep_sending(sending: Sending) -> None:
@@ -44,6 +47,8 @@ async def look(desk: Desk, sending: Sending, beat: int) -> None:
             LOG.info("%s", step)
         async with desk.work() as work:
             await tidy(work)
+        if days := await retention.coarsen(desk, COARSE_DAYS):
+            LOG.info("places of %d days were made coarse", days)
 
 
 async def tidy(work: Work) -> None:

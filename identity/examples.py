@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from identity.accounts import examples as accounts
 from identity.devices import examples as devices
+from identity.privacy import examples as privacy
 
 EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "KeySet": {
@@ -22,4 +23,5 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "Ready": {"ready": True, "waits_for": None},
     **accounts.EXAMPLES,
     **devices.EXAMPLES,
+    **privacy.EXAMPLES,
 }

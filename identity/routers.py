@@ -1,6 +1,7 @@
 """Every call of the service, each thin over a use case."""
 
 from identity.devices import routes as devices
+from identity.privacy import routes as privacy
 from identity.routes import clients, invitations, keys, me, people, registrations, sign_in
 
 ROUTERS = (
@@ -10,6 +11,7 @@ ROUTERS = (
     me.router,
     people.router,
     devices.router,
+    privacy.router,
     clients.router,
     keys.router,
 )

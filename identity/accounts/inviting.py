@@ -61,7 +61,7 @@ async def invite(
     await run(work.db, SQL["registration_put"], values | users.sealed(invited.address, key, "registrations", work, id_))
     text = texts.invitation(invited.name, invited.role.value, str(id_), code, limits.INVITATION_GOOD.days)
     await outbox.put(work.db, id_, key, invited.address, text, work.now, expires_at)
-    after = {"name": invited.name, "role": invited.role.value, "artist_id": invited.artist_id}
+    after = {"role": invited.role.value, "artist_id": invited.artist_id}
     await audit.record(work.db, by, "person.invited", "person", str(id_), None, after, request_id)
     shown = {"invitation_id": id_, "made_at": work.now, "expires_at": expires_at}
     made = Invitation.model_validate(after | shown)
@@ -96,7 +96,7 @@ async def withdraw(work: Work, by: Caller, invitation_id: UUID, request_id: str)
     if found is None:
         raise not_found("invitation", str(invitation_id))
     await person_keys.shred(work.db, invitation_id)
-    before = {"name": found["name"], "role": found["role"]}
+    before = {"role": found["role"]}
     await audit.record(
         work.db, by, "person.invitation_withdrawn", "person", str(invitation_id), before, None, request_id
     )

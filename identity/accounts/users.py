@@ -47,7 +47,7 @@ async def add(work: Work, new: NewUser, by: Caller | str, request_id: str | None
         linked = await run(work.db, SQL["artist_link"], {"user_id": new.user_id, "artist_id": new.artist_id})
         if not linked:
             raise no_artist(new.artist_id)
-    after = {"name": new.name, "role": new.role.value, "artist_id": new.artist_id}
+    after = {"role": new.role.value, "artist_id": new.artist_id}
     await audit.record(work.db, by, "person.added", "person", str(new.user_id), None, after, request_id)
 
 

@@ -55,7 +55,7 @@ async def ask(work: Work, by: Caller, asked: CodeAsked, request: str, request_id
     if kept is None or not codes.fits(code, bytes(kept["code_hash"]), work.keys):
         raise code_collides()
     if begun:
-        after = asked.model_dump(mode="json")
+        after = asked.model_dump(mode="json", exclude={"name"})
         await audit.record(work.db, by, "device.code_given", "person", by.subject, None, after, request_id)
     return EnrolmentCode(code=codes.shown(code), expires_at=kept["expires_at"])
 

@@ -13,9 +13,10 @@ from identity.clients import shapes as clients
 from identity.openapi import ABOUT
 from identity.routers import ROUTERS
 from identity.routes import clients as client_routes
+from identity.privacy import shapes as privacy
 from identity.sessions import shapes as sessions
 
-MODULES: tuple[Any, ...] = (accounts, sessions, clients, client_routes)
+MODULES: tuple[Any, ...] = (accounts, sessions, clients, client_routes, privacy)
 
 
 def document() -> dict[str, Any]:
@@ -58,6 +59,8 @@ def test_every_call_says_what_it_takes_and_answers_with(path: str, method: str, 
         if status == "204" or path.startswith("/oauth"):
             continue
         ((media, found),) = answer["content"].items()
+        if media == "application/zip":
+            continue
         assert media == ("application/json" if status.startswith("2") else "application/problem+json")
         assert found["examples"], f"{method} {path} {status} has no example"
 

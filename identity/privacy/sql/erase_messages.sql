@@ -1,0 +1,1 @@
+DELETE FROM messages WHERE person_id = %(user_id)s

@@ -1,0 +1,1 @@
+DELETE FROM registrations WHERE registration_id = %(user_id)s
