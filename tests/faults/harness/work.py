@@ -21,10 +21,11 @@ from kernel.topics import (
     PLAYS_SCORED,
 )
 from tests.faults.harness.fleet import Fleet
-from tests.waiting import wait_until
 
 EVERY_SECONDS = 0.2
 CALL_SECONDS = 2.0
+LOOK_SECONDS = 150.0
+"""For the first look at all positions."""
 BACK_SECONDS = 400.0
 """Past this a process is not slow but stuck."""
 BUSY = {
@@ -59,7 +60,8 @@ class Watch:
 
     def __enter__(self) -> "Watch":
         self._thread.start()
-        wait_until(lambda: {name for name, _ in self._last} == set(self._names), 60, "a first look at all positions")
+        seen = until(lambda: {name for name, _ in list(self._last)}, set(self._names).__eq__, LOOK_SECONDS)
+        assert seen == set(self._names), f"no position of {set(self._names) - seen}: does it run?"
         return self
 
     def __exit__(self, *_args: object) -> None:
