@@ -63,7 +63,7 @@ async def invite(
     await outbox.put(work.db, id_, key, invited.address, text, work.now, expires_at)
     after = {"role": invited.role.value, "artist_id": invited.artist_id}
     await audit.record(work.db, by, "person.invited", "person", str(id_), None, after, request_id)
-    shown = {"invitation_id": id_, "made_at": work.now, "expires_at": expires_at}
+    shown = {"invitation_id": id_, "name": invited.name, "made_at": work.now, "expires_at": expires_at}
     made = Invitation.model_validate(after | shown)
     return made, code
 

@@ -34,7 +34,10 @@ def claims(person: Person, **changes: Any) -> dict[str, Any]:
 FORGED: dict[str, Callable[[Office, Person], str]] = {
     "alg none": lambda _office, person: jwt.encode(claims(person), "", algorithm="none"),
     "the public key as a secret": lambda office, person: jwt.encode(
-        claims(person), public_jwk(office.service.desk.signer.key.private)["x"], "HS256", {"kid": office.service.desk.signer.key.key_id}
+        claims(person),
+        public_jwk(office.service.desk.signer.key.private)["x"],
+        "HS256",
+        {"kid": office.service.desk.signer.key.key_id},
     ),
     "another key under our key's name": lambda office, person: token_for_person(
         person.user_id, SigningKey(Ed25519PrivateKey.generate(), office.service.desk.signer.key.key_id)

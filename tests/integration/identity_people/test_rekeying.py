@@ -108,7 +108,7 @@ async def _all(database: str, keys: MasterKeys) -> None:
 def test_every_sealed_column_of_the_schema_is_rotated(office: Office) -> None:
     found = office.rows(
         "SELECT table_name, column_name FROM information_schema.columns"
-        " WHERE table_schema = 'public' AND column_name LIKE '%\\_sealed'"
+        " WHERE table_schema = 'public' AND right(column_name, 7) = '_sealed'"
     )
     assert set(found) == {(each.table, column) for each in rekeying.SEALED for column in each.columns}
 
