@@ -86,3 +86,7 @@ eval: setup ## Measure how well plays are recognised
 .PHONY: eval-fraud
 eval-fraud: setup ## Measure how well fraud is found and whom it costs (ARGS=--quick: whether it works)
 	@$(VENV)/python -m benchmarks.fraud_eval $(ARGS)
+
+.PHONY: eval-radio
+eval-radio: setup ## Measure how well a radio station's plays are found
+	@$(VENV)/python -m benchmarks.radio_eval $(ARGS)

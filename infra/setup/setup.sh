@@ -62,7 +62,7 @@ debian_packages() {
 # Nor are Debian's own to start when this machine starts: only those that we have just installed.
 stay_stopped() {
     command -v systemctl >/dev/null || return 0
-    for unit in postgresql redis-server prometheus; do
+    for unit in postgresql redis-server prometheus icecast2; do
         case " $packages " in
         *" $unit "*) systemctl --quiet disable "$unit" 2>/dev/null || true ;;
         esac
