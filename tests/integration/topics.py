@@ -15,6 +15,9 @@ from kernel.topics import CONSUMERS_STARTS, Topic
 from kernel.tracing import Headers
 from tests.waiting import wait_until
 
+AS_THE_BROKER_SAYS = -1
+"""As many copies as the cluster keeps by default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -87,8 +90,8 @@ class Reader:
 def own_topics(bootstrap: str, kept: Sequence[str], compacted: Sequence[str], partitions: int) -> Iterator[None]:
     """Topics that exist while the context does."""
     admin = AdminClient({"bootstrap.servers": bootstrap})
-    made = [NewTopic(name, partitions, 1) for name in kept]
-    made += [NewTopic(name, partitions, 1, config={"cleanup.policy": "compact"}) for name in compacted]
+    made = [NewTopic(name, partitions, AS_THE_BROKER_SAYS) for name in kept]
+    made += [NewTopic(name, partitions, AS_THE_BROKER_SAYS, config={"cleanup.policy": "compact"}) for name in compacted]
     for future in admin.create_topics(made).values():
         future.result(30)
     try:
@@ -102,7 +105,7 @@ def with_starts(bootstrap: str) -> None:
     """Makes the topic that every consumer of ours needs, on a broker that `injyana topics apply` did not see."""
     admin = AdminClient({"bootstrap.servers": bootstrap})
     if CONSUMERS_STARTS.name not in admin.list_topics(timeout=10).topics:
-        made = NewTopic(CONSUMERS_STARTS.name, 1, 1, config={"cleanup.policy": "compact"})
+        made = NewTopic(CONSUMERS_STARTS.name, 1, AS_THE_BROKER_SAYS, config={"cleanup.policy": "compact"})
         admin.create_topics([made])[CONSUMERS_STARTS.name].result(30)
 
 

@@ -101,6 +101,11 @@ class Proxy:
         self.port = self._listener.sockets[0].getsockname()[1]
         self._loop.run_forever()
         self._listener.close()
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._refuses:

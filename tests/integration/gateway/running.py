@@ -72,8 +72,10 @@ class Running:
 
 
 @contextmanager
-def running(stack: LocalSettings, folder: Path, **settings: Any) -> Iterator[Running]:
-    """A ready gateway whose source is known to it. `settings` are GatewaySettings'."""
+def running(
+    stack: LocalSettings, folder: Path, module: str = "ingest_gateway.main", **settings: Any
+) -> Iterator[Running]:
+    """A ready gateway whose source is known to it. `settings` are GatewaySettings'; `module` is what is run."""
     run = secrets.token_hex(4)
     source = publish_source(stack, f"gateway-{run}")
     signing_key(folder)
@@ -87,7 +89,7 @@ def running(stack: LocalSettings, folder: Path, **settings: Any) -> Iterator[Run
         "drain_seconds": 0.2,
     }
     named = {f"INJYANA_{name.upper()}": str(value) for name, value in (told | settings).items()}
-    command = [sys.executable, "-m", "ingest_gateway.main"]
+    command = [sys.executable, "-m", module]
     process = subprocess.Popen(command, env=os.environ | stack.environment() | named)
     try:
         made = Running(stack, process, port, source, folder, live, late)

@@ -26,7 +26,8 @@ def totals(name: str) -> Topic[WindowTotal]:
     return Topic(name, WindowTotal, "window_total", "id", "a toy", "compact", None, False)
 
 
-def main(source: str, target: str, kept: str, group: str) -> None:
+def toy_stage(source: str, target: str, kept: str) -> Stage[Delta]:
+    """Passes events on and counts them."""
     output, state = deltas(target), totals(kept)
 
     def step(batch: Sequence[Received[Delta]], tables: Tables) -> Iterable[Output]:
@@ -43,9 +44,12 @@ def main(source: str, target: str, kept: str, group: str) -> None:
             table.put(event.id, total.evolve(accepted_plays=total.accepted_plays + event.accepted_plays))
             yield Output(output, event.id, event, received)
 
+    return Stage(reads=deltas(source), step=step, tables=(state,), batch=200, within=0.05)
+
+
+def main(source: str, target: str, kept: str, group: str) -> None:
     settings = Settings()
-    stage = Stage(reads=deltas(source), step=step, tables=(state,), batch=200, within=0.05)
-    run_app(group, [stage], settings, begin(group, settings))
+    run_app(group, [toy_stage(source, target, kept)], settings, begin(group, settings))
 
 
 if __name__ == "__main__":
