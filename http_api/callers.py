@@ -1,6 +1,7 @@
 """Who calls: a person by a token of theirs, or a source by its own, both checked against their rows at each request."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -54,27 +55,35 @@ class Callers:
 
     async def of(self, authorization: str | None) -> Caller:
         """The caller in good standing that the token is of. Problem 401, 403; DatabaseAway."""
-        of_a_source = self._of_a_source(authorization)
-        subject = (self._sources if of_a_source else self._people).subject(authorization)
+        claims = _claimed(authorization)
+        if claims.get("aud") in (self._source_audience, [self._source_audience]):
+            source_id = self._sources.subject(authorization)
+            async with self._database.transaction() as db:
+                return await _source(db, source_id)
+        user_id = self._people.subject(authorization)
         async with self._database.transaction() as db:
-            return await (_source if of_a_source else _person)(db, subject)
-
-    def _of_a_source(self, authorization: str | None) -> bool:
-        """By what the token claims, which decides only how it is verified."""
-        token = (authorization or "").partition(" ")[2]
-        try:
-            audience = jwt.decode(token, options={"verify_signature": False}).get("aud")
-        except jwt.InvalidTokenError:
-            return False
-        return audience in (self._source_audience, [self._source_audience])
+            return await _person(db, user_id, claims.get("sid"))
 
 
-async def _person(db: Db, subject: str) -> Caller:
+def _claimed(authorization: str | None) -> dict[str, Any]:
+    """What the token claims, which is to be believed once it is verified, and decides before that only how."""
+    token = (authorization or "").partition(" ")[2]
+    try:
+        claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    except jwt.InvalidTokenError:
+        return {}
+    return claims
+
+
+async def _person(db: Db, subject: str, session_id: str | None) -> Caller:
+    """A person whose session, where the token is of one, was not ended."""
     try:
         user_id = UUID(subject)
     except ValueError:
         raise unauthorised("The token's subject is no person.") from None
-    found = await row(db, SQL["caller_person"], {"user_id": user_id})
+    found = await row(db, SQL["caller_person"], {"user_id": user_id, "session_id": session_id})
+    if found is not None and found["session_ended"]:
+        raise unauthorised("The token's session has ended.")
     if found is None:
         raise forbidden("This account does not exist any more.")
     if found["standing"] != "active":

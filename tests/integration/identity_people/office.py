@@ -140,7 +140,7 @@ class Office:
         """The code of the newest message, once the worker has had its turn."""
         self.work()
         text = self.mails()[-1].read_text()
-        found = CODE.search(text if text.startswith("{") else _text_of(text))
+        found = CODE.search(text if text.startswith("{") else text_of(text))
         assert found, text
         return found[1]
 
@@ -240,5 +240,6 @@ def office(database: str, folder: Path, keys: MasterKeys | None = None) -> Itera
     desk.passwords.close()
 
 
-def _text_of(mail: str) -> str:
+def text_of(mail: str) -> str:
+    """What an e-mail says."""
     return str(parser.message_from_string(mail).get_payload(decode=True).decode())  # type: ignore[union-attr]

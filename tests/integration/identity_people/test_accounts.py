@@ -1,6 +1,10 @@
 """Accounts from the first code to a forgotten password, over real HTTP."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from http_api.permissions import Role
+from identity.passwords import Passwords
 from tests.integration.identity_people.office import PHRASE, Office
 
 
@@ -40,3 +44,28 @@ def test_a_forgotten_password_is_set_anew_and_ends_every_session(office: Office)
     office.sign_in(person.login, PHRASE, 401)
     office.sign_in(person.login, new)
     office.post("/api/v1/refresh", {"refresh_token": person.tokens["refresh_token"]}, 401)
+
+
+def test_a_password_is_hashed_anew_when_the_parameters_have_changed(office: Office) -> None:
+    person = office.register()
+    former = asyncio.run(Passwords(time_cost=2, memory_kib=512).hashed(PHRASE))
+    office.execute("UPDATE users SET password_hash = %s", former)
+    office.sign_in(person.login, "wrong wrong wrong", 401)
+    assert office.rows("SELECT password_hash FROM users") == [(former,)]
+    office.sign_in(person.login)
+    ((fresh,),) = office.rows("SELECT password_hash FROM users")
+    assert fresh.startswith("$argon2id$v=19$m=1024,t=1,p=1$")
+    office.sign_in(person.login)
+    assert office.rows("SELECT password_hash FROM users") == [(fresh,)]
+
+
+def test_two_who_prove_one_address_at_once_make_one_account(office: Office) -> None:
+    asked = []
+    for _ in range(2):
+        said = {"name": "x", "role": "dj", "email": "x@example.rw", "password": PHRASE}
+        made = office.post("/api/v1/registrations", said, 202)
+        asked.append((f"/api/v1/registrations/{made['registration_id']}/confirm", {"code": office.code()}))
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(lambda each: office.call("POST", *each).status_code, asked))
+    assert sorted(answers) == [201, 409]
+    assert office.rows("SELECT count(*) FROM users") == [(1,)]

@@ -75,8 +75,10 @@ def test_sessions_are_listed_and_revoked_and_another_s_is_not_there(office: Offi
     path = f"/api/v1/me/sessions/{listed[0]['session_id']}"
     assert other.call("DELETE", path).status_code == 404
     assert len(person.sessions()) == 2
+    other_place = person.sessions()[0]["session_id"]
     assert person.call("DELETE", path).status_code == 204
     assert person.call("DELETE", path).status_code == 404
+    assert other_place not in [each["session_id"] for each in person.sessions()]
     office.sign_in(person.login)
     assert person.call("DELETE", "/api/v1/me/sessions").status_code == 204
     assert [each["current"] for each in person.sessions()] == [True]
@@ -90,6 +92,8 @@ def test_signing_out_ends_the_session_and_is_harmless_twice(office: Office) -> N
     office.post("/api/v1/sign-out", {"refresh_token": token}, 204)
     office.post("/api/v1/sign-out", {"refresh_token": "nobody's"}, 204)
     refreshed(office, token, 401)
+    answer = person.call("GET", "/api/v1/me")
+    assert (answer.status_code, answer.json()["detail"]) == (401, "The token's session has ended.")
 
 
 def test_a_suspension_counts_at_once_and_ends_every_session(office: Office) -> None:
@@ -100,7 +104,7 @@ def test_a_suspension_counts_at_once_and_ends_every_session(office: Office) -> N
     assert admin.call("PATCH", path, {"standing": "suspended"}, If_Match='"x"').status_code == 412
     changed = admin.call("PATCH", path, {"standing": "suspended"}, If_Match=etag)
     assert (changed.status_code, changed.json()["standing"]) == (200, "suspended")
-    assert person.call("GET", "/api/v1/me").status_code == 403
+    assert person.call("GET", "/api/v1/me").status_code == 401
     refreshed(office, person.tokens["refresh_token"], 401)
     office.sign_in(person.login, status=401)
     back = admin.call("PATCH", path, {"standing": "active"}, If_Match=changed.headers["etag"])

@@ -11,9 +11,9 @@ from http_api.openapi import completed
 from identity.accounts import shapes as accounts
 from identity.clients import shapes as clients
 from identity.openapi import ABOUT
+from identity.privacy import shapes as privacy
 from identity.routers import ROUTERS
 from identity.routes import clients as client_routes
-from identity.privacy import shapes as privacy
 from identity.sessions import shapes as sessions
 
 MODULES: tuple[Any, ...] = (accounts, sessions, clients, client_routes, privacy)
