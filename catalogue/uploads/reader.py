@@ -56,9 +56,9 @@ def read(path: Path, demuxer: str) -> dict[str, Any]:
         said = ffmpeg.stderr.read(4096).decode("utf-8", "replace").strip().splitlines()
     heard = printers[Profile.LINE].seconds
     if ffmpeg.returncode:
-        raise Refused(f"it is damaged, or no audio that can be decoded: {_last(said)}")
+        raise Refused(f"it is damaged, or no audio that can be decoded: {_last(said, path)}")
     if said:
-        raise Refused(f"it is damaged after {heard:.0f} s: {_last(said)}")
+        raise Refused(f"it is damaged after {heard:.0f} s: {_last(said, path)}")
     if heard < MIN_SECONDS:
         raise Refused(f"it holds {heard:.1f} s of audio; a song has at least {MIN_SECONDS:.0f} s")
     named = tags(path)
@@ -88,9 +88,13 @@ def _length(path: Path) -> int | None:
         return None
 
 
-def _last(said: list[str]) -> str:
+def _last(said: list[str], path: Path) -> str:
     """ffmpeg's last words, without the path of the file."""
-    return (said[-1] if said else "no reason given").rpartition("file:")[2][-200:]
+    return (
+        (said[-1] if said else "no reason given")
+        .replace(f"file:{path}", "the file")
+        .replace(str(path), "the file")[-200:]
+    )
 
 
 def _short(text: str | None) -> str | None:

@@ -33,7 +33,11 @@ def test_a_song_is_published_when_its_audio_was_fingerprinted(desk: Desk, tmp_pa
     assert ben.post("/songs", song, 409)["type"].endswith("not-fingerprinted")
     desk.work()
     done = ben.get(f"/uploads/{sent['upload_id']}")
-    assert (done["state"], done["progress"], done["sounds_like"]) == ("done", {"step": "done", "done": 100, "total": 100}, [])
+    assert (done["state"], done["progress"], done["sounds_like"]) == (
+        "done",
+        {"step": "done", "done": 100, "total": 100},
+        [],
+    )
     assert done["duration_ms"] == 12_000
     assert not list(desk.service.storage.every())
     ben.post("/songs", song | {"artist": "Meddy"}, 409)
@@ -151,9 +155,7 @@ def test_a_body_that_is_too_large_is_refused_while_it_is_read(desk: Desk, monkey
 
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(desk: Desk, tmp_path: Path) -> None:
     sent = desk.admin.upload(wave(tmp_path))["upload_id"]
-    desk.execute(
-        "UPDATE catalogue_jobs SET state = 'running', attempts = 1, leased_until = now() + interval '1 hour'"
-    )
+    desk.execute("UPDATE catalogue_jobs SET state = 'running', attempts = 1, leased_until = now() + interval '1 hour'")
     desk.work()
     assert desk.admin.get(f"/uploads/{sent}")["state"] == "running"
     desk.execute("UPDATE catalogue_jobs SET leased_until = now() - interval '1 second'")
