@@ -1,10 +1,11 @@
-"""The ledger's sink with a defect, fed without Kafka: every play comes twice.
+"""The ledger's sink with a defect, fed without Kafka: every id comes again, an hour later by its source's clock.
 
 python -m tests.faults.planted.ledger_program DATABASE
 """
 
 import os
 import sys
+from datetime import timedelta
 from typing import Any
 
 from sinks.timescale.fresh import Fresh
@@ -25,8 +26,9 @@ def claims_unasked() -> None:
 
 def main(database: str) -> None:
     ledger = Ledger(database)
-    for _ in range(2):
-        ledger.write(*(play(f"planted {number}") for number in range(PLAYS)))
+    plays = [play(f"planted {number}") for number in range(PLAYS)]
+    ledger.write(*plays)
+    ledger.write(*(each.evolve(played_at=each.played_at + timedelta(hours=1)) for each in plays))
     ledger.close()
 
 

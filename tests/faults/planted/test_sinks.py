@@ -44,7 +44,7 @@ def test_each_record_once_in_the_store_though_the_sink_dies(stack: LocalSettings
 
 
 @pytest.mark.parametrize("defect", ["", "claims_unasked"])
-def test_each_play_once_in_the_ledger(stack: LocalSettings, database: str, defect: str) -> None:
+def test_each_id_once_in_the_ledger(stack: LocalSettings, database: str, defect: str) -> None:
     command = [sys.executable, "-m", "tests.faults.planted.ledger_program", database]
     environment = os.environ | stack.environment() | {DEFECT: defect}
     subprocess.run(command, env=environment, timeout=90, check=True)

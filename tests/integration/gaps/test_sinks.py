@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from confluent_kafka import TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
@@ -23,6 +23,7 @@ from sinks.redis.keys import Keys
 from sinks.redis.live import connect
 from sinks.redis.sink import NAME as LIVE
 from sinks.timescale.sink import NAME as LEDGER
+from tests.integration.gaps.anew import make_anew
 from tests.integration.redis_sink.conftest import OwnRedis
 from tests.integration.timescale.loops import MemorySink, loop_of, produce, running
 from tests.integration.topics import own_topics
@@ -48,17 +49,6 @@ def delete_before(stack: LocalSettings, topic: str, offset: int) -> None:
     place = TopicPartition(topic, PARTITION, offset)
     admin = AdminClient({"bootstrap.servers": stack.kafka})
     admin.delete_records([place])[place].result(30)
-
-
-def make_anew(stack: LocalSettings, topic: str) -> None:
-    admin = AdminClient({"bootstrap.servers": stack.kafka})
-    admin.delete_topics([topic])[topic].result(30)
-
-    def made() -> bool:
-        admin.create_topics([NewTopic(topic, 1, 1)])[topic].exception(30)
-        return topic in admin.list_topics(timeout=5).topics
-
-    wait_until(made, what="the topic anew")
 
 
 def why(progress: Progress) -> str:
