@@ -28,7 +28,7 @@ from kernel.codec import Codecs
 from kernel.health import Progress
 from kernel.registry import Registry
 from kernel.retry import outlast
-from kernel.tokens import Tokens
+from kernel.tokens import OWN, Tokens
 from kernel.topics import CATALOGUE_SONGS, SOURCES
 
 LOG = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ async def serve(settings: CatalogueSettings) -> None:
     await asyncio.to_thread(outlast, lambda: [codecs.get(topic) for topic in (CATALOGUE_SONGS, SOURCES)], progress)
     database = Database(settings.database.get_secret_value(), settings.connections)
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
-    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience)
+    sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
     service = Service(
         database=database,
         callers=Callers(database, people, sources, settings.source_audience),
