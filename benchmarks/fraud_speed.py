@@ -19,6 +19,7 @@ from benchmarks.fraud_state import state_rows
 from benchmarks.mix import NOW, Mix
 from benchmarks.report import Row, report
 from benchmarks.stages import AnyIds, alone, of_topic, with_codecs
+from benchmarks.third_look import third_look_rows
 from kernel.batch import Batches, Raw, Tables
 from kernel.codec import Codecs
 from kernel.events.plays import RecognizedPlay
@@ -31,6 +32,7 @@ from stream_processors.fraud.models.schedule import FixedModels
 from stream_processors.fraud.scoring import make_step
 from stream_processors.fraud.second_look.stage import second_look_stage
 from stream_processors.fraud.stage import fraud_stage
+from stream_processors.fraud.third_look.look import looks
 from training import loda
 from training.fit import fit
 from training.offline import Judged, judge
@@ -94,6 +96,7 @@ def main() -> int:
         *speed(stage, fraud_stage(sources, FixedModels()), plays),
         *one_by_one(stage, plays),
         *second_look(stage, plays),
+        *third_look_rows(),
         *against_pyod(models, plays, sources),
         *sameness(plays, sources, models),
         *state_rows(stage, sources.known),
@@ -193,7 +196,7 @@ def sameness(plays: Sequence[RecognizedPlay], source_of: Sources, models: Live) 
     """Whether scores, verdicts, reasons and findings are the same for any batches, and in threads by source."""
 
     def result(some: Sequence[RecognizedPlay], batch: int) -> Judged:
-        return judge(some, lambda told: make_step(source_of, models, told), second_look_stage().step, batch)
+        return judge(some, lambda told: make_step(source_of, models, told), second_look_stage().step, batch, looks)
 
     whole = result(plays, 10_000)
     for size in (1, 7):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kernel.events.plays import ScoredPlay, Verdict
+from kernel.events.plays import RecognizedPlay, ScoredPlay, Verdict
 from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SongId, SourceId
 
@@ -43,7 +43,7 @@ class Heard:
         return self.at_ms + self.duration_ms
 
 
-def heard(play: ScoredPlay) -> Heard:
+def heard(play: RecognizedPlay | ScoredPlay) -> Heard:
     """What the third look reads of a play."""
     place = play.location
     return Heard(

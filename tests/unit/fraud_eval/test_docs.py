@@ -6,12 +6,13 @@ import pytest
 
 from stream_processors.fraud.rules import RULES
 from stream_processors.fraud.second_look.kinds import KINDS
+from stream_processors.fraud.third_look.kinds import LOOKS
 from stream_processors.fraud.thresholds import FILE
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs/fraud.md").read_text()
 
 
-@pytest.mark.parametrize("name", [each.__name__ for each in (*RULES, *KINDS)])
+@pytest.mark.parametrize("name", [each.__name__ for each in (*RULES, *KINDS, *LOOKS)])
 def test_every_rule_and_finding_is_explained(name: str) -> None:
     assert f"`{name}`" in TEXT
 
