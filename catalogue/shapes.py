@@ -1,6 +1,6 @@
 """What the shapes of the catalogue have in common."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, StringConstraints
 
@@ -22,7 +22,14 @@ class Said(shapes.Shape):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def shown(example: dict[str, Any]) -> ConfigDict:
+    """The configuration of a shape with an example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class Reasoned(Said):
     """Why something is done."""
+
+    model_config = shown({"reason": "The label confirms it."})
 
     reason: Text

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from catalogue import limits
-from catalogue.shapes import Said, Text
+from catalogue.shapes import Said, Text, shown
 from http_api.shapes import Id, Line, Shape
 
 ClaimState = Literal["open", "verified", "declined", "withdrawn"]
@@ -34,6 +34,8 @@ class ArtistPage(Shape):
 class ArtistSaid(Said):
     """All of an artist that an admin may change."""
 
+    model_config = shown({"name": "The Ben", "aliases": ["Ben Mugisha"]})
+
     name: Line
     aliases: list[Line] = Field(default_factory=list, max_length=limits.ALIASES)
 
@@ -58,6 +60,8 @@ class ClaimPage(Shape):
 
 
 class ClaimSaid(Said):
+    model_config = shown({"evidence": "My label's letter, and I can post from the artist's page."})
+
     evidence: Text
 
 
@@ -80,6 +84,8 @@ class MergePage(Shape):
 
 class MergeSaid(Said):
     """The artist whom this one turned out to be, and why."""
+
+    model_config = shown({"into": "5c1f5f8e-8a57-5d1c-8d6b-0c7e6f0b9a11", "reason": "The same person."})
 
     into: Id
     reason: Text

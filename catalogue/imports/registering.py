@@ -141,7 +141,7 @@ def _song(found: reading.Row) -> _Song:
         raise Wrong("", "bad-row", found.wrong)
     cells = found.cells
     for column, cell in cells.items():
-        if any(ord(each) < ord(" ") for each in cell):
+        if any(each < " " and not each.isspace() for each in cell):
             raise Wrong(column, "control-character", "it holds a control character")
     try:
         title, artist = (names.cleaned(each, cells[each]) for each in ("title", "artist"))

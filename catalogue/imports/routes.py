@@ -15,6 +15,7 @@ from catalogue.jobs.files import taken
 from catalogue.problems import problems
 from catalogue.service import Changes, Service, Serving
 from catalogue.songs import browsing
+from catalogue.songs.shapes import SongPage
 from http_api.guard import GuardedRoute, needs
 from http_api.parameters import Cursor, Key, Limit
 from http_api.permissions import Permission
@@ -86,20 +87,23 @@ async def errors(service: Serving, import_id: ImportId, cursor: Cursor = None, l
 )
 async def exported(service: Serving) -> StreamingResponse:
     headers = {"Content-Disposition": 'attachment; filename="songs.csv"', "X-Content-Type-Options": "nosniff"}
-    return StreamingResponse(_lines(service), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(
+        _lines(service, await _page(service, None)), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
-async def _lines(service: Service) -> AsyncIterator[str]:
+async def _lines(service: Service, page: SongPage) -> AsyncIterator[str]:
     """Page by page, each in a transaction of its own: a slow reader holds no connection."""
-    cursor: str | None = None
     yield export.heading()
-    while True:
-        async with service.database.transaction() as db:
-            page = await browsing.page(db, browsing.Filters(None), cursor, LARGEST_PAGE)
+    yield "".join(map(export.line, page.songs))
+    while page.next_cursor is not None:
+        page = await _page(service, page.next_cursor)
         yield "".join(map(export.line, page.songs))
-        cursor = page.next_cursor
-        if cursor is None:
-            return
+
+
+async def _page(service: Service, cursor: str | None) -> SongPage:
+    async with service.database.transaction() as db:
+        return await browsing.page(db, browsing.Filters(None), cursor, LARGEST_PAGE)
 
 
 def _charset(request: Request) -> str | None:

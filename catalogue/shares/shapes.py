@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from catalogue import limits
-from catalogue.shapes import Said, Text
+from catalogue.shapes import Said, Text, shown
 from http_api.shapes import Id, Line, Shape
 
 WHOLE = 1_000_000
@@ -57,6 +57,8 @@ class HolderPage(Shape):
 class HolderSaid(Said):
     """All of a holder that people may change. `user_id` is the account that sees what is theirs."""
 
+    model_config = shown({"name": "Mugisha Benjamin", "kind": "person", "ipi": "00014107338"})
+
     name: Line
     kind: HolderKind
     ipi: Number | None = None
@@ -71,6 +73,13 @@ class PartSaid(Said):
 
 class DivisionSaid(Said):
     """How a right is divided from a day on, up to and without `until`, or for good. The parts come to 1,000,000."""
+
+    model_config = shown(
+        {
+            "since": "2026-01-01",
+            "parts": [{"holder_id": "0d9f5e7a-3c1b-4a8e-9f21-6b5c4d3e2f10", "parts_per_million": 1000000}],
+        }
+    )
 
     since: date
     until: date | None = None
@@ -146,6 +155,10 @@ class DisputePage(Shape):
 class DisputeSaid(Said):
     """What is wrong: all rights of a song or work, or one of them."""
 
+    model_config = shown(
+        {"kind": "song", "id": "1f0c7c1e-52a4-5c1f-9a3e-8b6a1d2c3e4f", "reason": "I sang the chorus, and have no part."}
+    )
+
     kind: Kind
     id: Id
     right_type: RightType | None = None
@@ -153,4 +166,6 @@ class DisputeSaid(Said):
 
 
 class SettleSaid(Said):
+    model_config = shown({"resolution": "The contract of 2024 says so."})
+
     resolution: Text

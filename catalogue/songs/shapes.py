@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from catalogue.shapes import Said
+from catalogue.shapes import Said, shown
 from http_api.shapes import Id, Line, Shape
 
 Isrc = Annotated[str, StringConstraints(min_length=12, max_length=40, pattern=r"^[^\u0000]*$")]
@@ -37,6 +37,10 @@ class SongPage(Shape):
 class SongSaid(Said):
     """All of a song that people may change."""
 
+    model_config = shown(
+        {"title": "Naremeye", "artist_id": "5c1f5f8e-8a57-5d1c-8d6b-0c7e6f0b9a11", "isrc": "RW-ABC-24-00001"}
+    )
+
     title: Line
     artist_id: Id
     isrc: Isrc | None = None
@@ -48,6 +52,8 @@ class NewSong(Said):
 
     `duplicate` registers what sounds like a song that is there; admins alone may say so.
     """
+
+    model_config = shown({"upload_id": "f6e5d4c3-b2a1-4987-8abc-0123456789ab", "title": "Naremeye"})
 
     upload_id: UUID
     title: Line

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from catalogue import limits
-from catalogue.shapes import Said
+from catalogue.shapes import Said, shown
 from http_api.shapes import Id, Line, Shape
 
 StationKind = Literal["radio", "television", "streaming"]
@@ -17,6 +17,15 @@ Url = Annotated[str, StringConstraints(min_length=10, max_length=limits.URL_CHAR
 
 class StationSaid(Said):
     """All of a station that people may change. Kind and operator are changed by admins alone."""
+
+    model_config = shown(
+        {
+            "name": "Radio Imirasire",
+            "kind": "radio",
+            "frequency_mhz": 101.9,
+            "streams": ["https://stream.example.org/live"],
+        }
+    )
 
     name: Line
     kind: StationKind

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from catalogue import limits
-from catalogue.shapes import Said
+from catalogue.shapes import Said, shown
 from http_api.shapes import Id, Line, Shape
 
 VenueKind = Literal["bar", "club", "hotel", "restaurant", "shop", "hall", "transport", "other"]
@@ -31,6 +31,17 @@ class PlaceSaid(Said):
 class VenueSaid(Said):
     """All of a venue that people may change. What tariffs go by (kind, district, sector, place, capacity) and the
     manager are changed by admins alone."""
+
+    model_config = shown(
+        {
+            "name": "Inyange Bar",
+            "kind": "bar",
+            "district": "Gasabo",
+            "sector": "Remera",
+            "capacity": 120,
+            "hours": [{"weekday": 5, "opens": "17:00", "closes": "02:00"}],
+        }
+    )
 
     name: Line
     kind: VenueKind

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from catalogue.shapes import Said
+from catalogue.shapes import Said, shown
 from http_api.shapes import Line, Shape
 
 Iswc = Annotated[str, StringConstraints(min_length=11, max_length=40, pattern=r"^[^\u0000]*$")]
@@ -31,6 +31,8 @@ class WorkPage(Shape):
 
 class WorkSaid(Said):
     """All of a work that people may change."""
+
+    model_config = shown({"title": "Naremeye", "iswc": "T-034.524.680-1"})
 
     title: Line
     iswc: Iswc | None = None

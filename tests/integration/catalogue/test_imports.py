@@ -7,6 +7,7 @@ import pytest
 
 from catalogue import limits
 from catalogue.imports import registering
+from catalogue.imports.reading import Row
 from catalogue.jobs.queue import Job
 from tests.integration.catalogue.desk import Desk
 
@@ -114,7 +115,7 @@ def test_an_import_that_was_killed_goes_on_where_it_was(desk: Desk, monkeypatch:
     sent = desk.admin.send_csv(HEAD + "\n".join(rows))["import_id"]
     whole, batches = registering.Registering._register, []
 
-    async def killed(self: registering.Registering, job: Job, batch: list[registering.reading.Row], dry: bool) -> None:
+    async def killed(self: registering.Registering, job: Job, batch: list[Row], dry: bool) -> None:
         await whole(self, job, batch, dry)
         batches.append(len(batch))
         if len(batches) == 2:

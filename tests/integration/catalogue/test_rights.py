@@ -195,7 +195,7 @@ def test_random_edits_leave_every_day_whole_and_as_the_last_edit_said(
     for since, length, right, share in edits:
         until = None if length is None else BEGIN + timedelta(since + length)
         parts = {one: share, two: WHOLE - share}
-        said = division(parts, str(BEGIN + timedelta(since)), until and str(until))
+        said = division(parts, str(BEGIN + timedelta(since)), None if until is None else str(until))
         divide(desk, song, said, right=("performance", "producer")[right])
         if right == 0:
             wanted |= dict.fromkeys(range(since, 50 if length is None else since + length), parts)

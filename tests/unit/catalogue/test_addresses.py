@@ -79,6 +79,12 @@ def test_any_text_is_refused_or_kept_as_it_is_kept_again(text: str) -> None:
 
 def test_whoever_connects_learns_where_a_name_leads() -> None:
     assert public("example.org", lambda _host: ["93.184.215.14"]) == ["93.184.215.14"]
-    for found in ([], ["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["::ffff:169.254.169.254"]):
+    leads: dict[str, list[str]] = {
+        "nowhere.example.org": [],
+        "inside.example.org": ["10.0.0.1"],
+        "both.example.org": ["93.184.215.14", "127.0.0.1"],
+        "mapped.example.org": ["::ffff:169.254.169.254"],
+    }
+    for host in leads:
         with pytest.raises(Problem):
-            public("rebinding.example.org", lambda _host, found=found: found)
+            public(host, leads.__getitem__)
