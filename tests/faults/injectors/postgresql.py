@@ -153,8 +153,10 @@ class AtCommit:
 
 
 def _commits(message: bytes) -> bool:
-    """Whether it is a query, or one to be parsed, of COMMIT."""
-    return message[:1] in (b"Q", b"P") and b"COMMIT" in message[5:].upper()[:16]
+    """Whether it is a query of COMMIT, or one to be parsed, which has a name first."""
+    kind, body = message[:1], message[5:]
+    query = body.partition(b"\0")[2] if kind == b"P" else body
+    return kind in (b"Q", b"P") and query.upper().startswith(b"COMMIT")
 
 
 @dataclass
