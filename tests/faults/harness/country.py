@@ -13,19 +13,21 @@ from kernel.ids import SourceId
 from kernel.registry import Registry
 from simulation.catalogue import Catalogue, SimulatedSong
 
-ARTISTS = 8
-"""Some hundred songs: enough for plays.scored, whose key is the song, to be even over its partitions."""
+ARTISTS, EACH = 60, 2
+"""Artists, and songs of each: nobody plays one of them so much that it looks like devotion, which would be held. And
+enough songs for plays.scored, whose key is the song, to be even over its partitions."""
 TYPES = (SourceType.PHONE, SourceType.VENUE, SourceType.STREAMING)
 PLAYS_PER_MINUTE = 60_000
 """No source is ever told that it reports too much: that is not what is tried here."""
 
 
-def songs(local: LocalSettings) -> list[SimulatedSong]:
-    """Registers the songs that the stack does not know yet."""
+def songs(local: LocalSettings) -> dict[int, SimulatedSong]:
+    """Registers the songs that the stack does not know yet, and gives back those that may be played."""
     catalogue = Catalogue(7, ARTISTS)
+    numbers = [int(song) for artist in range(ARTISTS) for song in catalogue.songs_of(artist)[:EACH]]
     with _registration(local) as registration:
-        registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
-    return catalogue.songs
+        registration.songs(catalogue.songs, numbers, lambda _count: None)
+    return {number: catalogue.songs[number] for number in numbers}
 
 
 def sources(local: LocalSettings, count: int) -> dict[str, str]:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from injyana.local import ports
 from injyana.local.fill import fill
 from injyana.local.settings import LocalSettings
 from injyana.local.stack import Stack
-from kernel.errors import Outage
+from kernel.errors import Misconfigured, Outage
 
 FOLDER = Path(".local/test")
 PLACES = range(10)
@@ -29,9 +30,7 @@ KEEP = "FAULT_STACK_KEEP"
 @contextmanager
 def own_stack() -> Iterator[Stack]:
     """A stack with everything up and ready, empty unless it was kept. Misconfigured, Outage."""
-    with _place() as number:
-        local = LocalSettings(state_dir=FOLDER / f"faults-{number}", port_offset=FIRST_OFFSET + NEXT_OFFSET * number)
-        stack = Stack(local, Console(quiet=True))
+    with _place() as stack:
         if not stack.supervisor.running():
             stack.wipe()
         try:
@@ -57,14 +56,30 @@ def start(stack: Stack) -> None:
 
 
 @contextmanager
-def _place() -> Iterator[int]:
-    """The first place that no other run on this machine has taken, taken as long as the context lasts."""
+def _place() -> Iterator[Stack]:
+    """The stack of the first place that nobody on this machine uses, taken as long as the context lasts."""
     for number in PLACES:
         with Path(tempfile.gettempdir(), f"injyana-faults-{number}.lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            yield number
-            return
-    raise RuntimeError(f"all {len(PLACES)} places are taken by other runs of fault tests")
+            stack = _stack(number)
+            if stack.supervisor.running() or _free(stack.local):
+                yield stack
+                return
+    raise RuntimeError(f"all {len(PLACES)} places are taken by other stacks")
+
+
+def _stack(number: int) -> Stack:
+    local = LocalSettings(state_dir=FOLDER / f"faults-{number}", port_offset=FIRST_OFFSET + NEXT_OFFSET * number)
+    return Stack(local, Console(quiet=True))
+
+
+def _free(local: LocalSettings) -> bool:
+    """Whether no other checkout's stack has these ports."""
+    try:
+        ports.require_free(local, ("kafka", "database", "redis"))
+    except Misconfigured:
+        return False
+    return True

@@ -1,6 +1,7 @@
 """What one source reports: plays after each other, as somebody hears them. The same seed reports the same."""
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,12 +22,20 @@ class Reporter:
     """One source. Its plays do not overlap, and all of them lie in the past."""
 
     def __init__(
-        self, source: str, songs: list[SimulatedSong], now: datetime, seed: str, clock: timedelta | None = None
+        self,
+        source: str,
+        songs: Mapping[int, SimulatedSong],
+        now: datetime,
+        seed: str,
+        clock: timedelta | None = None,
     ) -> None:
-        """`clock`: how far its clock is ahead, which it tells with each upload; without, it tells no time."""
+        """`songs`: what it may play, by the numbers that say how each sounds.
+
+        `clock`: how far its clock is ahead, which it tells with each upload; without, it tells no time."""
         self.source = source
         self._clock = clock
         self._songs = songs
+        self._numbers = sorted(songs)
         self._random = random.Random(seed)
         ago = timedelta(hours=self._random.uniform(14, 18))
         if self._random.random() < LONG_AGO:
@@ -47,7 +56,7 @@ class Reporter:
         content = self._random.choices(list(SHARES), list(SHARES.values()))[0]
         at, length = self._next, timedelta(milliseconds=self._random.randrange(40_000, 160_000))
         self._next = at + length + timedelta(milliseconds=self._random.randrange(1_000, 40_000))
-        number = self._random.randrange(len(self._songs))
+        number = self._random.choice(self._numbers)
         body: dict[str, Any] = {
             "event_id": self._id(at),
             "played_at": (at + (self._clock or timedelta())).isoformat(),

@@ -1,7 +1,7 @@
 """A running stack with songs, to which fleets report: where a fault test begins."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ class Rig:
     """The stack, its songs, and the seed of everything that is left to chance."""
 
     stack: Stack
-    songs: list[SimulatedSong]
+    songs: Mapping[int, SimulatedSong]
     seed: int
     _tokens: dict[str, str] = field(default_factory=dict)
 
