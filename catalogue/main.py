@@ -9,6 +9,7 @@ import uvloop
 
 from catalogue import limits
 from catalogue.imports.registering import Registering
+from catalogue.jobs import queue
 from catalogue.jobs.files import tidy
 from catalogue.jobs.worker import Worker
 from catalogue.openapi import ABOUT
@@ -32,6 +33,8 @@ from kernel.tokens import OWN, Tokens
 from kernel.topics import CATALOGUE_SONGS, SOURCES
 
 LOG = logging.getLogger(__name__)
+COUNT_BEATS = 15
+"""How often it is counted what waits."""
 TIDY_BEATS = 3600
 """How often files are looked for that no job needs."""
 
@@ -65,7 +68,9 @@ async def serve(settings: CatalogueSettings) -> None:
     app = application(service, ROUTERS, ABOUT, settings.max_requests)
 
     async def look(beat: int) -> None:
-        """Forgets files that a killed process left behind."""
+        """Counts what waits, and forgets files that a killed process left behind."""
+        if beat % COUNT_BEATS == 0:
+            await queue.count(database)
         if beat % TIDY_BEATS == 0:
             await tidy(database, service.storage)
 

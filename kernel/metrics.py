@@ -94,6 +94,9 @@ OUTBOX_PUBLISHED = Counter("injyana_outbox_published", "Outbox rows published", 
 OUTBOX_WAITING = Gauge("injyana_outbox_waiting", "Outbox rows not yet published")
 
 # review
+CATALOGUE_JOBS = Gauge("injyana_catalogue_jobs", "Files that wait to be read, or are read", ["kind"])
+CATALOGUE_OLDEST = Gauge("injyana_catalogue_oldest_job_seconds", "Since when the oldest of them waits", ["kind"])
+
 REVIEW_CASES = Gauge("injyana_review_cases", "Cases that wait for people", ["kind"])
 REVIEW_PLAYS = Gauge("injyana_review_plays", "Plays that wait for people", ["kind"])
 REVIEW_STAKE = Gauge("injyana_review_waiting_francs", "What the waiting plays are worth, estimated", ["kind"])

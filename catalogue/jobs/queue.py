@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from catalogue import limits
-from http_api.database import Db, row, run
+from http_api.database import Database, Db, row, rows, run
 from http_api.statements import beside
+from kernel import metrics
 from kernel.problems import Problem
 
 SQL = beside(__file__)
@@ -60,6 +61,16 @@ async def renew(db: Db, job: Job, step: str | None = None, done: int | None = No
     values = {"job_id": job.job_id, "attempts": job.attempts, "lease": job.lease}
     if not await run(db, SQL["renew"], values | {"step": step, "done": done, "total": total}):
         raise Lost(str(job.job_id))
+
+
+async def count(database: Database) -> None:
+    """Tells the metrics what waits. DatabaseAway."""
+    async with database.transaction() as db:
+        found = {each["kind"]: each for each in await rows(db, SQL["count"])}
+    for kind in get_args(Kind):
+        waiting = found.get(kind, {"jobs": 0, "oldest": 0.0})
+        metrics.CATALOGUE_JOBS.labels(kind).set(waiting["jobs"])
+        metrics.CATALOGUE_OLDEST.labels(kind).set(waiting["oldest"])
 
 
 async def give_back(db: Db, job: Job) -> None:

@@ -1,5 +1,6 @@
 """Audio that people send: read in the background, compared, published; whatever is hostile is refused with a reason."""
 
+import asyncio
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from catalogue.jobs import queue
 from fingerprinting.audio import MAX_SECONDS
+from kernel import metrics
 from tests.integration.catalogue.desk import API, Desk
 from tests.unit.fingerprinting.test_audio import melody, write_wave
 
@@ -168,3 +171,12 @@ def test_a_file_that_ends_its_worker_again_and_again_is_refused(desk: Desk, tmp_
     desk.execute("UPDATE catalogue_jobs SET state = 'running', attempts = 3, leased_until = now() - interval '1 s'")
     desk.work()
     assert "3 times" in desk.admin.get(f"/uploads/{sent}")["reason"]
+
+
+def test_the_metrics_tell_what_waits(desk: Desk, tmp_path: Path) -> None:
+    desk.admin.upload(wave(tmp_path))
+    count = asyncio.run_coroutine_threadsafe(queue.count(desk.service.database), desk.loop)
+    count.result(30)
+    assert metrics.CATALOGUE_JOBS.labels("upload")._value.get() == 1
+    assert metrics.CATALOGUE_JOBS.labels("import")._value.get() == 0
+    assert metrics.CATALOGUE_OLDEST.labels("upload")._value.get() >= 0

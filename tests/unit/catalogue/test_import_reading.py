@@ -2,6 +2,8 @@
 
 import csv
 import io
+import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -76,3 +78,16 @@ def test_wrong_lengths(text: str) -> None:
 def test_a_first_line_that_is_too_long_is_refused() -> None:
     with pytest.raises(Refused):
         Header(io.BytesIO(b"x" * 1_000_000))
+
+
+def test_a_hundred_thousand_lines_take_no_more_memory_than_a_few(tmp_path: Path) -> None:
+    path = tmp_path / "songs.csv"
+    line = "A title of some length,An artist,RWABC2400001\n"
+    path.write_text("title,artist,isrc\n" + line * 100_000)
+    with path.open("rb") as file:
+        tracemalloc.start()
+        read = sum(1 for _ in rows(file, Header(file), 0, 1))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert read == 100_000
+    assert peak < 1_000_000
