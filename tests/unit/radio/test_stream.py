@@ -12,7 +12,7 @@ import pytest
 
 from detectors.radio import stream
 from detectors.radio.stream import blocks, is_stream
-from fingerprinting.audio import SAMPLE_RATE, decode, run
+from fingerprinting.audio import SAMPLE_RATE, Pcm, decode, run
 from kernel.errors import Refused
 from tests.unit.fingerprinting.test_audio import melody, write_wave
 
@@ -33,7 +33,7 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 def test_all_that_comes_is_heard_until_the_stream_ends(server: str, tmp_path: Path) -> None:
     path = write_wave(tmp_path / "a.wav", melody(12))
-    found = []
+    found: list[Pcm] = []
     with pytest.raises(Refused, match="the stream ended"):
         found.extend(iter(blocks(f"{server}/a.wav")))
     assert np.array_equal(np.concatenate(found), decode(path))
@@ -45,7 +45,7 @@ def test_hls_is_a_stream(server: str, tmp_path: Path) -> None:
     (tmp_path / "live.m3u8").write_text(f"{head}#EXTINF:6,\na.ts\n#EXT-X-ENDLIST\n")
     stream_file = tmp_path / "a.ts"
     run(["ffmpeg", "-v", "error", "-i", str(tmp_path / "a.wav"), "-c:a", "mp2", str(stream_file)], "the test's audio")
-    found = []
+    found: list[Pcm] = []
     with pytest.raises(Refused):
         found.extend(iter(blocks(f"{server}/live.m3u8")))
     assert sum(map(len, found)) > 5 * SAMPLE_RATE
@@ -70,7 +70,7 @@ def test_a_stream_that_stalls_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(stream, "STALL_SECONDS", 0.3)
     monkeypatch.setattr(stream, "TICK_SECONDS", 0.1)
     monkeypatch.setattr(stream, "command", lambda url: ["sleep", url])
-    found = []
+    found: list[Pcm] = []
     with pytest.raises(Refused, match="no audio came"):
         found.extend(iter(blocks("60")))
     assert found
