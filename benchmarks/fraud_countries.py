@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.fraud_metrics import Vector
 from benchmarks.strangers import attacks, honest, newcomers
 from kernel.events.plays import RecognizedPlay, Verdict
-from simulation.attacks import ATTACKS
+from simulation.attacks import ATTACKS, LISTENERS
 from simulation.attacks.attack import Attack
 from simulation.cohorts import COHORTS
 from simulation.cohorts.cohort import Cohort
@@ -23,7 +23,7 @@ from stream_processors.fraud.second_look.step import step as second_look
 from stream_processors.fraud.third_look.look import looks
 from training.offline import Judged, judge
 
-ATTACK_NAMES: Final = tuple(attack.name for attack in ATTACKS)
+ATTACK_NAMES: Final = tuple(attack.name for attack in ATTACKS if attack not in LISTENERS)
 PER_STRENGTH: Final = 0.02
 """Fraud of each strength among its own and the honest plays."""
 
@@ -62,8 +62,11 @@ class People:
     cohorts: tuple[Cohort, ...]
 
 
-KNOWN: Final = People(ATTACKS, COHORTS)
+KNOWN: Final = People(tuple(attack for attack in ATTACKS if attack not in LISTENERS), COHORTS)
 """Those of the simulator, which thresholds were chosen on and models learn from, by other seeds."""
+CROWDS: Final = People(LISTENERS, COHORTS)
+"""The simulator's other attacks, which the third look's thresholds were chosen on, by other seeds. They are judged in
+countries of their own, so that each has as many plays as a stranger, and KNOWN's figures compare with earlier ones."""
 STRANGERS: Final = People(attacks.ATTACKS, (*COHORTS, *honest.COHORTS))
 """Attacks that nothing was tuned on or learned from, and among the known honest people others of the kind. They have
 been seen by now: the third look was made because of what they hid."""

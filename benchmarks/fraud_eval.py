@@ -2,8 +2,7 @@
 
 Countries are simulated. Models learn from the training countries, thresholds were chosen on the tuning countries
 (`--tuning` shows the figures there), and everything is told for the evaluation countries, whose seeds and whose
-attacks' ways are others. `--strangers` and `--newcomers` people these with attacks and honest cohorts that nothing was
-tuned on.
+attacks' ways are others. `--crowds`, `--strangers` and `--newcomers` people these with other attacks and cohorts.
 The unit is a play: fraud against honest plays. Other plays of an attacker (cover) count on neither side, and a
 resend of the same id counts nowhere. Figures are means over countries, with 95 % intervals.
 """
@@ -20,6 +19,7 @@ from multiprocessing import get_context
 from typing import Any, Final
 
 from benchmarks.fraud_countries import (
+    CROWDS,
     EVALUATION,
     KNOWN,
     NEWCOMERS,
@@ -37,8 +37,9 @@ from benchmarks.fraud_report import caught, rows, tables
 from benchmarks.report import REPORTS, report
 from simulation.country import STRENGTHS
 
-PEOPLE: Final = {"strangers": STRANGERS, "newcomers": NEWCOMERS}
+PEOPLE: Final = {"crowds": CROWDS, "strangers": STRANGERS, "newcomers": NEWCOMERS}
 OTHERS: Final = {
+    "crowds": "known attacks whose every source looks like a listener",
     "strangers": "attacks and honest people that nothing was tuned on when they were written",
     "newcomers": "attacks that were written after the third look",
 }

@@ -33,8 +33,8 @@ AFTER = timedelta(hours=7)
 """A day's plays are looked at so long after midnight: most phones upload every six hours."""
 LATE_DAYS = 8
 """So many days later nearly everything has come, as in the second look."""
-FETCHED = 5_000
-"""Plays fetched at once."""
+SOURCES = 100
+"""Whose plays are fetched at once: 50,000 plays of phones."""
 AT_ONCE = 500
 """Findings put in one transaction: other writers of the outbox wait for its end."""
 
@@ -65,14 +65,18 @@ class ThirdLook:
 
     def _window(self, last: int) -> Iterator[int]:
         seen = Country(Airplay())
-        with self.connection.transaction():
-            for station in self._listeners(last, SourceType.RADIO):
-                seen.airplay.log(station)
-                yield 0
-            for each in self._listeners(last):
+        window = {"since": day_start(last - DAYS + 1), "until": day_start(last + 1)}
+        stations = [source_id for (source_id,) in self.connection.execute(sql("stations_of_window"), window)]
+        for station in self._listeners(stations, window):
+            seen.airplay.log(station)
+        for ids in self._sources(window):
+            for each in self._listeners(ids, window):
                 seen.take(each)
-                yield 0
-        found = {finding.finding_id: finding for finding in look(seen, last)}
+            yield 0
+        found: dict[str, Finding] = {}
+        for kind in LOOKS:
+            found.update({finding.finding_id: finding for finding in look(seen, last, (kind,))})
+            yield 0
         known = {finding.finding_id: finding for finding in self._known(last)}
         news = [finding for name, finding in sorted(found.items()) if known.get(name) != finding]
         gone = [known[name] for name in sorted(known.keys() - found.keys()) if known[name].sources]
@@ -80,14 +84,23 @@ class ThirdLook:
         for begin in range(0, len(news), AT_ONCE):
             yield self._put(news[begin : begin + AT_ONCE])
 
-    def _listeners(self, last: int, only: SourceType | None = None) -> Iterator[Listener]:
-        """Each source's plays of a window, source by source; one source's plays are in memory at once."""
-        told = {"since": day_start(last - DAYS + 1), "until": day_start(last + 1), "only": only}
-        with self.connection.cursor(name="plays_of_sources") as cursor:
-            cursor.itersize = FETCHED
-            rows = cursor.execute(sql("plays_of_sources"), told)
-            for (source_id, source_type), plays in groupby(rows, itemgetter(0, 1)):
-                yield listener(SourceId(source_id), SourceType(source_type), [Heard(*row) for _, _, *row in plays])
+    def _sources(self, window: dict[str, datetime]) -> Iterator[list[str]]:
+        """The ids of all sources with plays in a window, some at once."""
+        after = ""
+        while True:
+            told = window | {"after": after, "limit": SOURCES}
+            ids = [source_id for (source_id,) in self.connection.execute(sql("sources_of_window"), told)]
+            if ids:
+                yield ids
+            if len(ids) < SOURCES:
+                return
+            after = ids[-1]
+
+    def _listeners(self, ids: list[str], window: dict[str, datetime]) -> Iterator[Listener]:
+        """These sources' plays of a window, source by source."""
+        rows = self.connection.execute(sql("plays_of_sources"), {**window, "ids": ids})
+        for (source_id, source_type), plays in groupby(rows, itemgetter(0, 1)):
+            yield listener(SourceId(source_id), SourceType(source_type), [Heard(*row) for _, _, *row in plays])
 
     def _known(self, last: int) -> Iterator[Finding]:
         """The findings that stand for a window."""

@@ -34,3 +34,6 @@ ATTACKS: tuple[Attack, ...] = (
     HIDDEN_PLAYER,
     PADDED_LOG,
 )
+
+LISTENERS: tuple[Attack, ...] = (HIRED_LISTENERS, LENDING_CIRCLE, HIDDEN_PLAYER, PADDED_LOG)
+"""Of these those whose every source looks like a listener, or a station: only beside others do they stand out."""

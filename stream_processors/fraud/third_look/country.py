@@ -15,13 +15,14 @@ from stream_processors.fraud.third_look.heard import Listener
 class Country:
     """A window of plays of all sources. It is the same whatever the order in which listeners are taken in.
 
-    `listeners`: how many sources of any type played a payee at all; `plays`: how often they did; `phones`: how many
-    there are; `of`: the phones to which a payee is much, in the order of ids.
+    `listeners`: how many sources of any type played a payee at all; `plays`: how often they did, `all_plays` that of
+    all payees; `phones`: how many there are; `of`: the phones to which a payee is much.
     """
 
     airplay: Airplay
     listeners: Counter[ArtistId] = field(default_factory=Counter)
     plays: Counter[ArtistId] = field(default_factory=Counter)
+    all_plays: int = 0
     phones: int = 0
     of: dict[ArtistId, list[Devotion]] = field(default_factory=lambda: defaultdict(list))
 
@@ -32,16 +33,12 @@ class Country:
         own = Counter(play.artist_id for play in listener.plays)
         self.listeners.update(own.keys())
         self.plays.update(own)
+        self.all_plays += len(listener.plays)
         if listener.source_type is SourceType.PHONE:
             self.phones += 1
             self.airplay.compare(listener)
             for each in devotions(listener):
                 self.of[each.artist_id].append(each)
-
-    @property
-    def all_plays(self) -> int:
-        """Of all sources and payees."""
-        return self.plays.total()
 
     def by_payee(self) -> Iterator[tuple[ArtistId, list[Devotion]]]:
         """The payees that are much to any phone, with these phones, all in the order of ids."""

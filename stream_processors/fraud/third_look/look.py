@@ -8,6 +8,7 @@ from kernel.events.sources import SourceType
 from kernel.ids import NAMESPACE
 from stream_processors.fraud.second_look.packing import day_start
 from stream_processors.fraud.third_look.country import Country, country
+from stream_processors.fraud.third_look.found import Look
 from stream_processors.fraud.third_look.heard import Listener
 from stream_processors.fraud.third_look.kinds import LOOKS
 from stream_processors.fraud.thresholds import RULES_VERSION
@@ -16,9 +17,9 @@ DAYS = 14
 """Days of a window: two of each week-day, and longer than most campaigns wait between two payments."""
 
 
-def look(country: Country, last: int) -> Iterator[Finding]:
+def look(country: Country, last: int, kinds: Sequence[Look] = LOOKS) -> Iterator[Finding]:
     """What each kind finds in the window that ends with a day (civil days in Kigali since 1970)."""
-    for kind in LOOKS:
+    for kind in kinds:
         for found in kind(country):
             yield Finding(
                 finding_id=finding_id(found.artist_id, kind.__name__, last),

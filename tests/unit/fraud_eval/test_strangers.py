@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.fraud_countries import EVALUATION, KNOWN, NEWCOMERS, STRANGERS, People, Place, Size
+from benchmarks.fraud_countries import CROWDS, EVALUATION, KNOWN, NEWCOMERS, STRANGERS, People, Place, Size
 from benchmarks.fraud_country import figures
 from benchmarks.fraud_eval import planned
 from benchmarks.fraud_models import USUAL, Live, Trained
@@ -19,7 +19,7 @@ def test_strangers_are_judged_in_the_countries_of_the_evaluation_by_models_of_kn
     assert planned(people="newcomers").people == NEWCOMERS
     assert (plan.people, plan.judged, plan.contaminations) == (STRANGERS, EVALUATION, (USUAL,))
     assert planned().people == planned(tuning=True).people == KNOWN
-    every = [attack.name for people in (KNOWN, STRANGERS, NEWCOMERS) for attack in people.attacks]
+    every = [attack.name for people in (KNOWN, CROWDS, STRANGERS, NEWCOMERS) for attack in people.attacks]
     assert len(set(every)) == len(every)
     assert len({cohort.name for cohort in STRANGERS.cohorts}) == len(STRANGERS.cohorts)
 

@@ -75,13 +75,15 @@ def _rings(rows: dict[ArtistId, dict[SourceId, Devotion]], phones: int) -> Itera
     for one, other in links:
         linked[one].add(other)
         linked[other].add(one)
+    served: set[frozenset[ArtistId]] = set()
     for pair in sorted(links, key=lambda each: (-links[each], each)):
         payees = list(pair)
         for other in sorted(linked[pair[0]] & linked[pair[1]]):
             if linked[other].issuperset(payees):
                 payees.append(other)
-        if len(payees) < LIMITS.payees.value:
+        if len(payees) < LIMITS.payees.value or frozenset(payees) in served:
             continue
+        served.add(frozenset(payees))
         ring = _served(payees, rows, links[pair])
         if ring is not None:
             yield ring
