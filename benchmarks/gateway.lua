@@ -1,5 +1,6 @@
 -- wrk's part of benchmarks/gateway.py: every play has an id of its own, so that none is a duplicate.
--- Arguments: path, file of the token, file of one play without its id, plays in a request (0: a single play), run id.
+-- Arguments: path, file of the token, file of one play without its id, plays in a request (0: a single play), run id,
+-- and, of a device that signs, the file of what benchmarks/gateway_heads.py signed for each request.
 local threads = 0
 
 function setup(thread)
@@ -20,7 +21,15 @@ function init(args)
   rest = '",' .. play:sub(2)
   start = '{"event_id":"' .. string.format("%s-%04x-7", args[5], number)
   made = 0
-  headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. token }
+  heads = args[6] and io.lines(args[6])
+  headers = { ["Content-Type"] = "application/json", ["Authorization"] = (heads and "DPoP " or "Bearer ") .. token }
+end
+
+local function signed()
+  local line = assert(heads(), "more requests than were signed")
+  local dpop, digest, input, signature = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)$")
+  headers["DPoP"], headers["Content-Digest"] = dpop, digest
+  headers["Signature-Input"], headers["Signature"] = input, signature
 end
 
 local function one()
@@ -29,6 +38,9 @@ local function one()
 end
 
 function request()
+  if heads then
+    signed()
+  end
   if size == 0 then
     return wrk.format("POST", path, headers, one())
   end

@@ -28,10 +28,11 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 from redis import Redis
 
-from benchmarks import go_peer
+from benchmarks import gateway_heads, go_peer
 from benchmarks.report import Row, report
+from client.keys import Key
 from identity.keys import signing_key
-from identity.tokens import token_for
+from identity.tokens import token_for, token_for_device
 from ingest_gateway.judge import Context
 from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.uploads import single
@@ -41,6 +42,7 @@ from kernel.events.detections import Detection
 from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import BatchId, SourceId
 from kernel.kafka import producer_config
+from kernel.possession.nonces import Nonces
 from kernel.registry import Registry
 from kernel.topics import DETECTIONS_RAW, SOURCES
 
@@ -50,6 +52,10 @@ UPLOADS = 16
 SINGLES = 64
 WARM_UP_SECONDS = 6
 """A broker that has just been started compiles itself for so long, on the processors that are measured."""
+SIGNED = 0.75
+"""What signed, DPoP-bound batches are to reach of unsigned ones in the same run."""
+MARGIN = 1.3
+"""So many more requests are signed beforehand than unsigned ones were taken."""
 OF_GO = 0.4
 """What the gateway is to reach of the Go server's plays a second in batches."""
 TARGET = 2_500
@@ -89,6 +95,10 @@ def main() -> int:
             files = (str(token), str(play))
             _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
             batch = _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
+            signed = {
+                name: _signed(settings, Path(folder), key, files[1], f"{run[:6]}{place}a", batch, seconds)
+                for place, (name, key) in enumerate({"P-256": Key.p256(), "Ed25519": Key.ed25519()}.items())
+            }
             alone = _wrk("/api/v1/plays", files, 0, f"{run[:7]}2", SINGLES, seconds)
             os.sync()  # what the loads before wrote is on the disc: its writing would stall the broker in this one
             half, lag_ms = _paced(token.read_text(), TARGET / 2, seconds)
@@ -100,12 +110,13 @@ def main() -> int:
         peers = _peers(settings, topics[0], files, f"{run[:6]}3", seconds)
         raw = _raw(settings, source, topics[0])
     plays = batch.requests_per_s * BATCH
-    failed = batch.failed + alone.failed + half.failed
+    failed = batch.failed + alone.failed + half.failed + sum(load.failed for load in signed.values())
     rate = alone.requests_per_s
     rows = [
         Row("raw librdkafka", raw, "records/s"),
         *_beside(peers, plays, twice.requests_per_s * BATCH),
         Row("batches of 200", plays, "plays/s", "raw librdkafka", plays / raw, ">= 20,000", plays >= 20_000),
+        *(_row_of_signed(name, load.requests_per_s * BATCH, plays) for name, load in signed.items()),
         Row("batches of 200, p99", batch.p99_ms, "ms"),
         Row("single plays", rate, "requests/s", "raw librdkafka", rate / raw, ">= 2,500", rate >= TARGET),
         Row("single plays at half that load", half.requests_per_s, "requests/s"),
@@ -116,6 +127,27 @@ def main() -> int:
         Row("memory", memory, "MB"),
     ]
     return 0 if report("gateway", rows) else 1
+
+
+def _signed(
+    settings: GatewaySettings, folder: Path, key: Key, play: str, run: str, unsigned: Load, seconds: int
+) -> Load:
+    """The same batches as a device with a key sends them: with a bound token, a proof and a signature, all verified."""
+    path, nonces = "/api/v1/batch/plays", Nonces(settings.nonce_secret.get_secret_value().encode())
+    with _source(settings, f"{run}-{key.algorithm}", key.thumbprint) as source:
+        token = token_for_device(source.source_id, key.thumbprint, signing_key(settings.state_dir))[0]
+        sender = gateway_heads.Sender(key, token, f"http://127.0.0.1:{PORT}{path}", nonces.current())
+        (folder / "signer").write_text(token)
+        _until_known(f"DPoP {token}", PORT)
+        count = int(unsigned.requests_per_s * seconds * MARGIN) + UPLOADS
+        gateway_heads.write(folder / "heads", sender, Path(play).read_text(), run, BATCH, count)
+        return _wrk(path, (str(folder / "signer"), play), BATCH, run, UPLOADS, seconds, heads=folder / "heads")
+
+
+def _row_of_signed(name: str, plays: float, unsigned: float) -> Row:
+    share = plays / unsigned
+    wanted = f">= {SIGNED:g}x"
+    return Row(f"the same signed, DPoP-bound, {name}", plays, "plays/s", "unsigned", share, wanted, share >= SIGNED)
 
 
 def _peers(settings: GatewaySettings, topic: str, files: tuple[str, str], run: str, seconds: int) -> dict[str, float]:
@@ -174,12 +206,19 @@ def _both(path: str, files: tuple[str, str], size: int, run: str, ports: tuple[i
 
 
 def _wrk(
-    path: str, files: tuple[str, str], size: int, run: str, connections: int, seconds: int, port: int = PORT
+    path: str,
+    files: tuple[str, str],
+    size: int,
+    run: str,
+    connections: int,
+    seconds: int,
+    port: int = PORT,
+    heads: Path | None = None,
 ) -> Load:
     script = Path(__file__).with_suffix(".lua")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
     out = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}", "--", path, *files, str(size), run],
+        [*command, f"http://127.0.0.1:{port}", "--", path, *files, str(size), run, *([str(heads)] if heads else [])],
         check=True,
         capture_output=True,
         text=True,
@@ -235,14 +274,15 @@ def _topics(settings: GatewaySettings, run: str) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def _source(settings: GatewaySettings, run: str) -> Iterator[Source]:
-    """A source that only the topic knows, for as long as the benchmark runs."""
+def _source(settings: GatewaySettings, run: str, thumbprint: str | None = None) -> Iterator[Source]:
+    """A source that only the topic knows, for as long as the benchmark runs; with a key where one is named."""
     source = Source(
         source_id=SourceId(f"bench-{run}"),
         source_type=SourceType.PHONE,
         name="bench",
         standing=Standing.REGISTERED,
         plays_per_minute=1_000_000_000,
+        key_thumbprint=thumbprint,
         changed_at=system_clock(),
     )
     codec = Codec(SOURCES, Registry(settings.registry))
@@ -268,7 +308,7 @@ def _server(topics: tuple[str, str], token: str, port: int = PORT) -> Iterator["
     }
     process = subprocess.Popen([sys.executable, "-m", "ingest_gateway.main"], env=os.environ | names)
     try:
-        _until_known(token, port)
+        _until_known(f"Bearer {token}", port)
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
@@ -276,10 +316,10 @@ def _server(topics: tuple[str, str], token: str, port: int = PORT) -> Iterator["
         Redis.from_url(redis).flushdb()
 
 
-def _until_known(token: str, port: int) -> None:
-    """Waits until the gateway is ready and knows the benchmark's source."""
+def _until_known(authorization: str, port: int) -> None:
+    """Waits until the gateway is ready and knows the source of the token."""
     until = time.monotonic() + READY_SECONDS
-    headers = {"authorization": f"Bearer {token}"}
+    headers = {"authorization": authorization}
     while time.monotonic() < until:
         try:
             url = f"http://127.0.0.1:{port}"
