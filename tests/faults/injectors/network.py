@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,8 +31,6 @@ class Link:
     """What a watch keeps of it."""
     deaf: bool = False
     """Whether the client is told nothing any more."""
-    answered: bool = False
-    """Whether the server said something that the client was not told."""
 
     def cut(self) -> None:
         """Resets both ends at once."""
@@ -51,6 +49,7 @@ class Proxy:
         self._listener: asyncio.Server | None = None
         self._passes = asyncio.Event()
         self._refuses = False
+        self._cuts_answered = False
         self.delay = 0.0
         """Seconds that each piece waits, in each direction."""
         self.port = listen
@@ -65,11 +64,11 @@ class Proxy:
 
     def reset(self) -> None:
         """Resets all connections; new ones are taken."""
-        self._call(lambda: self._reset(self._links))
+        self._call(self._cut_all)
 
-    def cut_deaf(self) -> None:
-        """Resets the connections whose clients are told nothing any more."""
-        self._call(lambda: self._reset(link for link in self._links if link.deaf and link.answered))
+    def cut_when_answered(self) -> None:
+        """From now on a connection whose client is told nothing any more is reset once the server has answered."""
+        self._cuts_answered = True
 
     def swallow(self) -> None:
         """From now on nothing arrives and nobody is told: a cable that was pulled. What was sent arrives by `mend`."""
@@ -87,8 +86,8 @@ class Proxy:
         self._call(self._loop.stop)
         self._thread.join(START_SECONDS)
 
-    def _reset(self, links: Iterable[Link]) -> None:
-        for link in tuple(links):
+    def _cut_all(self) -> None:
+        for link in tuple(self._links):
             link.cut()
 
     def _call(self, action: Callable[[], object]) -> None:
@@ -136,7 +135,8 @@ class Proxy:
             if asks:
                 data = self._watch(link, data)
             if link.deaf and not asks:
-                link.answered = True
+                if self._cuts_answered:
+                    link.cut()
                 continue
             writer.write(data)
             await writer.drain()
