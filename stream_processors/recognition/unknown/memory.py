@@ -1,7 +1,7 @@
 """The hearings that new ones are compared with, in memory: rebuilt from the database whenever a worker begins. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fingerprinting.compressed import Items
 from fingerprinting.lookup.index import Index
@@ -48,8 +48,10 @@ class Memory:
             new = {each.event: each.items for each in batch if each.profile is profile and len(each.items)}
             found += links(self.indexes[profile].changed(new), new)
         linked = {self.recording[link.other] for link in found if link.other in self.recording}
-        new_ones = {each.event for each in batch}
-        return grouped(new_ones, found, self.recording, standings(linked))
+        result = grouped({each.event for each in batch}, found, self.recording, standings(linked))
+        empty = {each.event for each in batch if not len(each.items)}
+        placed = (replace(each, searched=False) if each.hearing in empty else each for each in result.placed)
+        return replace(result, placed=tuple(placed))
 
     def take(self, batch: Sequence[Hearing], result: Grouped) -> None:
         """Remembers what a batch came to."""
@@ -61,7 +63,7 @@ class Memory:
                 sorted(result.placed, key=lambda each: each.hearing),
                 strict=True,
             )
-            if hearing.event in searched and len(hearing.items)
+            if hearing.event in searched
         )
         for hearing, recording in self.recording.items():
             if recording in result.merged:

@@ -30,6 +30,8 @@ LOG = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Compared, counted or published in one transaction."""
+READ_AT_ONCE = 2_000
+"""Some seconds at the most, between which the process tells that it lives."""
 MOST_SEARCHED = 100_000
 """Hearings that new ones are compared with, the newest: some 400 MB."""
 FORGOTTEN_AT_ONCE = 1.1
@@ -46,13 +48,17 @@ class Recordings:
     at_once: int = AT_ONCE
     most: int = MOST_SEARCHED
     _memory: Memory | None = field(default=None, init=False)
+    _unread: list[tuple[Any, ...]] = field(default_factory=list, init=False)
 
     def turn(self) -> int:
         """Does some of what is due, if this is the worker that compares; how many hearings that were."""
         if self._memory is None:
             if not self._leads():
                 return 0
-            self._memory = self._read()
+            self._memory = Memory()
+            self._unread = self.connection.execute(sql("searched"), {"limit": self.most}).fetchall()
+        if self._unread:
+            return self._read(self._memory)
         done = self._forget(self._memory) + self._compare(self._memory) + self._publish()
         self._tell()
         return done
@@ -61,11 +67,11 @@ class Recordings:
         row = self.connection.execute(sql("leader")).fetchone()
         return bool(row and row[0])
 
-    def _read(self) -> Memory:
-        memory = Memory()
-        rows = self.connection.execute(sql("searched"), {"limit": self.most}).fetchall()
+    def _read(self, memory: Memory) -> int:
+        """Takes in some of the hearings that new ones are compared with."""
+        rows, self._unread = self._unread[:READ_AT_ONCE], self._unread[READ_AT_ONCE:]
         memory.load((_hearing(hearing), SongId(recording)) for *hearing, recording in rows)
-        return memory
+        return len(rows)
 
     def _forget(self, memory: Memory) -> int:
         """Hearings that became plays leave their recordings."""
@@ -87,7 +93,7 @@ class Recordings:
             self._write(result)
         memory.take(batch, result)
         if len(memory) > self.most * FORGOTTEN_AT_ONCE:
-            self._memory = self._read()
+            self._memory = None
         founded = sum(placed.recording == placed.hearing for placed in result.placed)
         metrics.UNKNOWN_HEARINGS.labels("first").inc(founded)
         metrics.UNKNOWN_HEARINGS.labels("again").inc(len(batch) - founded)
