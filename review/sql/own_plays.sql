@@ -17,7 +17,7 @@ LEFT JOIN LATERAL (
     SELECT x.event_id FROM review_appeal_plays x JOIN review_appeals a USING (appeal_id)
     WHERE x.event_id = p.event_id AND a.appellant = %(appellant)s AND a.appellant_id = %(appellant_id)s LIMIT 1
 ) b ON true
-WHERE (p.artist_id = %(artist)s OR p.source_id = %(source)s)
+WHERE (p.artist_id = ANY (ARRAY (SELECT artist_ids(%(artist)s))) OR p.source_id = %(source)s)
   AND p.played_at > %(now)s - INTERVAL '400 days'
   AND p.verdict IN ('held', 'rejected') AND coalesce(r.verdict, p.verdict) IN ('held', 'rejected')
   AND (%(at)s::timestamptz IS NULL OR (p.played_at, p.event_id) < (%(at)s, %(id)s::uuid))
