@@ -26,7 +26,7 @@ SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("injyana:")}
 ENDING = ("setup", "admin")
 """Services that do one thing and end."""
-SERVING = ("gateway", "review", "identity")
+SERVING = ("gateway", "review", "identity", "catalogue")
 """Processes that others call; they serve their own metrics."""
 PROCESSES = {process.name: process for process in processes.ALL}
 
