@@ -1,20 +1,17 @@
 """The parts of a running identity service."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from http_api import service
-from http_api.database import Db
 from http_api.guard import service_of
 from identity.addresses import Channel
-from identity.desk import Desk, Work
+from identity.desk import Desk
 from identity.devices.parts import Devices
-
-T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,10 +30,6 @@ class Service(service.Service):
     channels: Collection[Channel]
     audiences: Collection[str]
     client_address_header: str = ""
-
-    def doing(self, do: Callable[[Work], Awaitable[T]]) -> Callable[[Db], Awaitable[T]]:
-        """A use case's work as something to be done once, in a transaction of the caller's."""
-        return lambda db: do(Work(db, self.clock(), self.desk.keys))
 
 
 def identifying(request: Request) -> Service:

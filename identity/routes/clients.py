@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from http_api.audit import RequestId
 from http_api.guard import GuardedRoute, Who, needs
-from http_api.parameters import Cursor, Limit, OneTime
+from http_api.parameters import Cursor, Limit
 from http_api.permissions import Permission
 from http_api.shapes import PAGE, Shape
 from identity import limits
@@ -15,6 +15,7 @@ from identity.clients import granting, keeping
 from identity.clients.refusals import invalid_request
 from identity.clients.shapes import ChangeClient, Client, ClientPage, ClientSecret, MakeClient, PublicKey
 from identity.desk import Work
+from identity.routes.once import OneTime
 from identity.routes.parameters import IfMatch, NotStored, problems
 from identity.service import Serving
 from kernel import http_body
@@ -91,7 +92,7 @@ async def make(by: Who, service: Serving, once: OneTime, request_id: RequestId, 
     async def do(work: Work) -> Client:
         return await keeping.make(work, by, said, service.devices.codec, request_id)
 
-    return await once(201, service.doing(do))
+    return await once(201, do)
 
 
 @router.get(CLIENTS, summary="Service accounts, the newest first", openapi_extra=MANAGE, responses=problems(422))

@@ -4,13 +4,14 @@ from fastapi import APIRouter, Response
 
 from http_api.audit import RequestId
 from http_api.guard import GuardedRoute, Who, needs
-from http_api.parameters import Cursor, Limit, OneTime
+from http_api.parameters import Cursor, Limit
 from http_api.permissions import Permission, Role
 from http_api.shapes import PAGE
 from identity.accounts import inviting
 from identity.accounts.shapes import Accept, Account, Invitation, InvitationPage, Invite
 from identity.desk import Work
 from identity.refusals import no_such_channel
+from identity.routes.once import OneTime
 from identity.routes.parameters import InvitationId, problems
 from identity.service import Serving
 
@@ -36,7 +37,7 @@ async def invite(by: Who, service: Serving, once: OneTime, request_id: RequestId
         made, _code = await inviting.invite(work, by, invited, request_id)
         return made
 
-    return await once(201, service.doing(do))
+    return await once(201, do)
 
 
 @router.get("", summary="Invitations that wait, the newest first", openapi_extra=MANAGE, responses=problems(422))

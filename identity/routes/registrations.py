@@ -4,7 +4,6 @@ from fastapi import APIRouter, Response
 
 from http_api.audit import RequestId
 from http_api.guard import GuardedRoute, needs
-from http_api.parameters import OneTime
 from http_api.permissions import Permission, Role
 from identity import limits
 from identity.accounts import passwords, registering
@@ -13,6 +12,7 @@ from identity.accounts.shapes import Account, AskReset, Confirm, ConfirmReset, R
 from identity.addresses import Address, either
 from identity.desk import Work
 from identity.refusals import bad_address, no_such_channel
+from identity.routes.once import OneTime
 from identity.routes.parameters import RegistrationId, ResetId, SeenFrom, problems, throttled_as
 from identity.service import Service, Serving
 from identity.throttle import ADDRESS, MESSAGES, network
@@ -42,7 +42,7 @@ async def register(service: Serving, once: OneTime, seen: SeenFrom, said: Regist
         id_ = await registering.register(work, asked)
         return Registration(registration_id=id_, expires_at=work.now + limits.CODE_GOOD)
 
-    return await once(202, service.doing(do))
+    return await once(202, do)
 
 
 @router.post(
@@ -74,7 +74,7 @@ async def ask(service: Serving, once: OneTime, seen: SeenFrom, said: AskReset) -
     async def do(work: Work) -> Reset:
         return Reset(reset_id=await passwords.ask(work, address), expires_at=work.now + limits.CODE_GOOD)
 
-    return await once(202, service.doing(do))
+    return await once(202, do)
 
 
 @router.post(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -290,3 +291,13 @@ def test_what_is_stored_tells_a_thief_of_the_database_nothing(office: Office) ->
             for secret in ("mutoni@example", PHRASE, person.tokens["refresh_token"], "192.0.2.7", "example.rw"):
                 assert secret.encode() not in bytes(text), (table, secret)
                 assert secret.encode().hex().encode() not in bytes(text), (table, secret)
+
+
+def test_what_is_remembered_of_a_request_is_no_plain_hash_of_its_password(office: Office) -> None:
+    said = {"name": "x", "role": "dj", "email": "x@example.rw", "password": PHRASE}
+    first = office.call("POST", "/api/v1/registrations", said, Idempotency_Key="k")
+    again = office.call("POST", "/api/v1/registrations", said, Idempotency_Key="k")
+    assert (again.json(), again.headers["idempotency-replayed"]) == (first.json(), "true")
+    content = first.request.content
+    plain = sha256(b"\x00".join((b"POST", b"/api/v1/registrations", content))).digest()
+    assert office.rows("SELECT fingerprint = %s FROM idempotent_requests", plain) == [(False,)]
