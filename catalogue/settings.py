@@ -16,7 +16,7 @@ class CatalogueSettings(HttpSettings):
     files: Path | None = None
     """Where files wait that are sent, shared by all processes of the service; catalogue in the state folder if
     unset."""
-    file_seconds: float = 900.0
+    file_seconds: float = limits.FILE_SECONDS
     """How long one may take to arrive."""
     lease_seconds: float = limits.LEASE.total_seconds()
     """After which another process goes on with what a killed one was doing."""
