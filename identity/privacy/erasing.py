@@ -51,7 +51,14 @@ async def erase(work: Work, by: Caller, user_id: UUID, codec: Codec[Source], req
             await stand(work, by, device["source_id"], None, Standing.REVOKED, codec, request_id)
     values = {"user_id": user_id, "now": work.now, "kept": None, "why": "standing"}
     await run(work.db, ACCOUNTS["sessions_end"], values)
-    for step in ("erase_devices", "erase_sessions", "erase_factors", "erase_recovery", "erase_challenges"):
+    for step in (
+        "erase_devices",
+        "erase_codes",
+        "erase_sessions",
+        "erase_factors",
+        "erase_recovery",
+        "erase_challenges",
+    ):
         await run(work.db, SQL[step], values)
     for step in ("erase_messages", "erase_resets", "erase_registrations", "erase_invitations", "erase_places"):
         await run(work.db, SQL[step], values)

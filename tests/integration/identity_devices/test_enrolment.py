@@ -20,7 +20,7 @@ from http_api.permissions import Role
 from kernel.codec import Codec
 from kernel.events.sources import Source
 from kernel.topics import SOURCES
-from tests.integration.identity_people.office import Office, Person
+from tests.integration.identity_people.office import PHRASE, Office, Person
 from tests.integration.timescale.ledger import MemoryIds
 from tests.unit.devices.test_attestation import Maker
 
@@ -336,6 +336,16 @@ def test_owners_who_may_not_act_register_nothing(desk: Office) -> None:
     desk.execute("UPDATE users SET standing = 'suspended' WHERE user_id = %s", person.user_id)
     refused(422, lambda: enrolment.register(desk.client, identity(desk), code, Key.p256()))
     assert admin.get(DEVICES)["devices"] == []
+
+
+def test_of_somebody_who_is_erased_no_code_is_left(desk: Office) -> None:
+    person = desk.signed_in()
+    registered(desk, person)
+    code = code_of(person)["code"]
+    assert person.call("POST", "/api/v1/me/erase", {"password": PHRASE}).is_success
+    assert desk.rows("SELECT count(*) FROM enrolment_codes") == [(0,)]
+    refused(422, lambda: enrolment.register(desk.client, identity(desk), code, Key.p256()))
+    assert [source.standing for source in published(desk)] == ["registered", "revoked"]
 
 
 def test_sql_and_other_odd_texts_stay_texts(desk: Office) -> None:

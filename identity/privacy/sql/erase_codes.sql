@@ -1,0 +1,1 @@
+DELETE FROM enrolment_codes WHERE owner_id = %(user_id)s
