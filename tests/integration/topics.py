@@ -92,6 +92,7 @@ def own_topics(bootstrap: str, kept: Sequence[str], compacted: Sequence[str], pa
     admin = AdminClient({"bootstrap.servers": bootstrap})
     made = [NewTopic(name, partitions, AS_THE_BROKER_SAYS) for name in kept]
     made += [NewTopic(name, partitions, AS_THE_BROKER_SAYS, config={"cleanup.policy": "compact"}) for name in compacted]
+    admin.list_topics(timeout=30)  # a request on its way fails when the address it began at gives way to the brokers
     for future in admin.create_topics(made).values():
         future.result(30)
     try:

@@ -14,6 +14,8 @@ from tests.waiting import wait_until
 
 CHUNK = 65_536
 START_SECONDS = 10.0
+TURNS = 5
+"""Of the loop, in which connections that were reset are closed."""
 EVERY_SECONDS = 1.5
 """Between two cuts of a network that flaps."""
 
@@ -104,6 +106,8 @@ class Proxy:
         for task in left:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        for _ in range(TURNS):
+            self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
