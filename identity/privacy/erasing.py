@@ -4,6 +4,7 @@ What counts stays: plays, verdicts and payments know a pseudonymous id that mean
 it was. Their devices report no more.
 """
 
+from typing import Final
 from uuid import UUID
 
 from http_api import audit
@@ -18,10 +19,25 @@ from identity.devices.standing import stand
 from identity.privacy.refusals import erased_before, last_admin
 from identity.privacy.shapes import Erased
 from identity.privacy.statements import SQL
+from identity.publishing import publish
 from identity.refusals import not_signed_in
 from identity.throttle import PASSWORD
 from kernel.codec import Codec
 from kernel.events.sources import Source, Standing
+
+STEPS: Final = (
+    "erase_devices",
+    "erase_codes",
+    "erase_sessions",
+    "erase_factors",
+    "erase_recovery",
+    "erase_challenges",
+    "erase_messages",
+    "erase_resets",
+    "erase_registrations",
+    "erase_invitations",
+    "erase_places",
+)
 
 
 async def erase_oneself(desk: Desk, by: Caller, password: str, codec: Codec[Source], request_id: str) -> Erased:
@@ -45,26 +61,18 @@ async def erase(work: Work, by: Caller, user_id: UUID, codec: Codec[Source], req
         raise erased_before(str(user_id))
     if found["role"] == Role.ADMIN.value and not found["other_admins"]:
         raise last_admin()
-    owned = await rows(work.db, SQL["devices_of"], {"user_id": user_id})
-    for device in owned:
-        if device["standing"] != Standing.REVOKED.value:
-            await stand(work, by, device["source_id"], None, Standing.REVOKED, codec, request_id)
     values = {"user_id": user_id, "now": work.now, "kept": None, "why": "standing"}
+    owned = await rows(work.db, SQL["devices_of"], values)
+    for step in STEPS:
+        await run(work.db, SQL[step], values)
     await run(work.db, ACCOUNTS["sessions_end"], values)
-    for step in (
-        "erase_devices",
-        "erase_codes",
-        "erase_sessions",
-        "erase_factors",
-        "erase_recovery",
-        "erase_challenges",
-    ):
-        await run(work.db, SQL[step], values)
-    for step in ("erase_messages", "erase_resets", "erase_registrations", "erase_invitations", "erase_places"):
-        await run(work.db, SQL[step], values)
     await run(work.db, SQL["erase_user"], values)
     await person_keys.shred(work.db, user_id)
     asked_by = f"{by.role.value}:{by.subject}"
     await run(work.db, SQL["erasure_put"], values | {"asked_by": asked_by, "devices": len(owned)})
     await audit.record(work.db, by, "person.erased", "person", str(user_id), request_id=request_id)
+    for device in owned:
+        if device["standing"] != Standing.REVOKED.value:
+            await stand(work, by, device["source_id"], None, Standing.REVOKED, codec, request_id)
+    await publish(work.db, [device["source_id"] for device in owned], codec)
     return Erased(person_id=user_id, erased_at=work.now, devices=len(owned))
