@@ -133,12 +133,11 @@ def test_whatever_a_service_does_it_is_asked_again(world: FallbackWorld, manner:
     world.mean(song.song_id, MBID)
     world.store(broadcast(1))
     with peer(manner, says(known(MBID))) as service:  # type: ignore[arg-type]
-        worker = world.acoustid(service.url, timeout_s=0.5)
-        assert world.work(worker) == 1
+        assert world.work(world.acoustid(service.url, timeout_s=0.5)) == 1
         assert world.outcomes() == {None: 1}
         assert world.ledger.rows("SELECT attempts, error <> '', due_at > now() FROM fallback_asks") == [(1, True, True)]
         world.due()
-        assert world.work(worker) == 1
+        assert world.work(world.acoustid(service.url)) == 1
     assert world.outcomes() == {"counted": 1}
     assert len(world.recovered()) == 1
 

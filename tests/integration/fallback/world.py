@@ -54,7 +54,7 @@ class FallbackWorld(World):
         """Takes a song's sound away, as if only its names and codes were registered."""
         self.ledger.execute(f"UPDATE songs SET line = '', mic = '' WHERE song_id = '{song_id}'")
 
-    def acoustid(self, url: str, budget: int = 1000, timeout_s: float = 5, per_second: float = FAST) -> Worker:
+    def acoustid(self, url: str, budget: int = 1000, timeout_s: float = 60, per_second: float = FAST) -> Worker:
         return self.worker_of(Acoustid(SecretStr("key-of-ours"), url, timeout_s), budget, per_second)
 
     def audd(self, url: str, budget: int = 1000) -> Worker:
