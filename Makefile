@@ -83,6 +83,10 @@ bench: setup ## Measure speed, each figure beside a peer or a limit
 eval: setup ## Measure how well plays are recognised
 	@$(VENV)/python -m benchmarks.recognition_eval $(ARGS)
 
+.PHONY: eval-composed
+eval-composed: setup ## Measure how well composed music is recognised, and that near-misses are not
+	@$(VENV)/python -m benchmarks.recognition_composed $(ARGS)
+
 .PHONY: eval-fraud
 eval-fraud: setup ## Measure how well fraud is found and whom it costs (ARGS=--quick: whether it works)
 	@$(VENV)/python -m benchmarks.fraud_eval $(ARGS)
