@@ -9,11 +9,9 @@ CREATE TABLE IF NOT EXISTS users (
     email_sealed bytea,
     phone_lookup bytea UNIQUE,
     phone_sealed bytea,
-    key_id text,
     password_hash text,
     created_at timestamptz NOT NULL DEFAULT now(),
-    changed_at timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT users_sealed_with_a_key CHECK ((email_sealed IS NULL AND phone_sealed IS NULL) OR key_id IS NOT NULL)
+    changed_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE users IS 'People who sign in. Personal values are sealed; a keyed hash finds them.';
 COMMENT ON COLUMN users.user_id IS 'Pseudonymous id, the only one that leaves this table.';
@@ -24,7 +22,6 @@ COMMENT ON COLUMN users.email_lookup IS 'Keyed hash of the e-mail address.';
 COMMENT ON COLUMN users.email_sealed IS 'E-mail address, AES-256-GCM.';
 COMMENT ON COLUMN users.phone_lookup IS 'Keyed hash of the phone number.';
 COMMENT ON COLUMN users.phone_sealed IS 'Phone number, AES-256-GCM.';
-COMMENT ON COLUMN users.key_id IS 'The key that the sealed values of this row were sealed with.';
 COMMENT ON COLUMN users.password_hash IS 'argon2id; null where the person signs in otherwise.';
 COMMENT ON COLUMN users.created_at IS 'When the row was made.';
 COMMENT ON COLUMN users.changed_at IS 'When the row last changed.';

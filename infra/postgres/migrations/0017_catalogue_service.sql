@@ -6,6 +6,8 @@ ALTER TABLE artists
     ADD COLUMN IF NOT EXISTS version integer NOT NULL DEFAULT 1 CHECK (version > 0),
     ADD COLUMN IF NOT EXISTS merged_into text REFERENCES artists,
     ADD COLUMN IF NOT EXISTS changed_at timestamptz NOT NULL DEFAULT now(),
+    DROP CONSTRAINT IF EXISTS artists_merge_into_others,
+    DROP CONSTRAINT IF EXISTS artists_merged_have_no_account,
     ADD CONSTRAINT artists_merge_into_others CHECK (merged_into <> artist_id),
     ADD CONSTRAINT artists_merged_have_no_account CHECK (merged_into IS NULL OR user_id IS NULL);
 CREATE INDEX IF NOT EXISTS artists_by_merge ON artists (merged_into) WHERE merged_into IS NOT NULL;
@@ -205,8 +207,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION rights_are_whole() IS 'Refuses, at commit, a division whose parts do not come to 1,000,000.';
+DROP TRIGGER IF EXISTS rights_splits_are_whole ON rights_splits;
 CREATE CONSTRAINT TRIGGER rights_splits_are_whole AFTER INSERT ON rights_splits
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION rights_are_whole();
+DROP TRIGGER IF EXISTS rights_parts_are_whole ON rights_parts;
 CREATE CONSTRAINT TRIGGER rights_parts_are_whole AFTER INSERT ON rights_parts
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION rights_are_whole();
 CREATE OR REPLACE TRIGGER rights_parts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON rights_parts
