@@ -30,15 +30,10 @@ ALL: tuple[Fault, ...] = (
 
 QUICK = frozenset(
     {
-        "sigkill-gateway",
         "sigkill-recognition",
-        "sigkill-fraud",
-        "sigkill-aggregation",
         "sigkill-timescale-sink",
-        "sigkill-relay",
         "sigterm-redis-sink",
         "zombie-fraud",
-        "second-aggregation-sigterm",
         "sigkill-broker",
         "postgres-crash",
         "commit-cut-after-timescale-sink",
