@@ -29,6 +29,7 @@ class BoundedHeaders(HttpToolsProtocol):
         super().connection_made(transport)
         self._waiting: asyncio.TimerHandle | None = None
         self._unparsed = 0
+        self._in_body = False
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -38,14 +39,22 @@ class BoundedHeaders(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._waiting is None and self.cycle is not None and self.cycle.response_complete:
             self._expect_headers()
-        if self._waiting is not None:
+        if self._waiting is not None and not self._in_body:
             self._unparsed += len(data)
         super().data_received(data)
         if self._waiting is not None and self._unparsed > HEADER_BYTES and not self.transport.is_closing():
             self._refuse("431 Request Header Fields Too Large")
 
+    def on_message_complete(self) -> None:
+        """What is left of a body that was answered before it was read is no header, though it comes after an answer."""
+        super().on_message_complete()
+        self._in_body = False
+        if self.cycle is not None and self.cycle.response_complete:
+            self._headers_came()
+
     def on_headers_complete(self) -> None:
         self._headers_came()
+        self._in_body = True
         super().on_headers_complete()
 
     def _expect_headers(self) -> None:

@@ -74,5 +74,6 @@ async def erase(work: Work, by: Caller, user_id: UUID, codec: Codec[Source], req
     for device in owned:
         if device["standing"] != Standing.REVOKED.value:
             await stand(work, by, device["source_id"], None, Standing.REVOKED, codec, request_id)
-    await publish(work.db, [device["source_id"] for device in owned], codec)
+    revoked = [device["source_id"] for device in owned if device["standing"] == Standing.REVOKED.value]
+    await publish(work.db, revoked, codec)
     return Erased(person_id=user_id, erased_at=work.now, devices=len(owned))

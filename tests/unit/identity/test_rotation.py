@@ -14,7 +14,10 @@ from kernel.errors import Misconfigured
 from kernel.problems import Problem
 from kernel.tokens import Tokens
 
-NOW = datetime.now(UTC)
+
+def now() -> datetime:
+    """A key is as old as its file, which a test makes now."""
+    return datetime.now(UTC)
 
 
 def public(state: Path) -> list[str]:
@@ -32,12 +35,12 @@ def accepted(state: Path, token: str) -> bool:
 def test_a_key_is_published_before_it_signs_and_stays_while_its_tokens_are_good(tmp_path: Path) -> None:
     first = signing_key(tmp_path)
     former = token_for_person("p", first)[0]
-    assert turn(tmp_path, NOW) is None
-    assert "published" in (turn(tmp_path, NOW + EVERY + AHEAD) or "")
+    assert turn(tmp_path, now()) is None
+    assert "published" in (turn(tmp_path, now() + EVERY + AHEAD) or "")
     assert signing_key(tmp_path).key_id == first.key_id
     assert len(public(tmp_path)) == 2
-    assert turn(tmp_path, NOW + AHEAD / 2) is None
-    later = NOW + AHEAD + timedelta(minutes=1)
+    assert turn(tmp_path, now() + AHEAD / 2) is None
+    later = now() + AHEAD + timedelta(minutes=1)
     assert "signs" in (turn(tmp_path, later) or "")
     second = signing_key(tmp_path)
     assert second.key_id != first.key_id
@@ -51,16 +54,16 @@ def test_a_key_is_published_before_it_signs_and_stays_while_its_tokens_are_good(
 
 
 def test_a_rotation_is_begun_at_once_where_an_operator_says_so(tmp_path: Path) -> None:
-    assert "published" in (turn(tmp_path, NOW, at_once=True) or "")
-    assert turn(tmp_path, NOW, at_once=True) is None
+    assert "published" in (turn(tmp_path, now(), at_once=True) or "")
+    assert turn(tmp_path, now(), at_once=True) is None
 
 
 def test_a_rotation_that_was_killed_goes_on(tmp_path: Path) -> None:
     first = signing_key(tmp_path)
-    turn(tmp_path, NOW, at_once=True)
-    later = NOW + AHEAD + timedelta(minutes=1)
+    turn(tmp_path, now(), at_once=True)
+    later = now() + AHEAD + timedelta(minutes=1)
     (tmp_path / "keys/retired.json").write_text(
-        json.dumps({first.key_id: NOW.isoformat()})
+        json.dumps({first.key_id: now().isoformat()})
     )  # and died before the switch
     assert "signs" in (turn(tmp_path, later) or "")
     assert json.loads((tmp_path / "keys/retired.json").read_text()) == {first.key_id: later.isoformat()}
@@ -68,7 +71,7 @@ def test_a_rotation_that_was_killed_goes_on(tmp_path: Path) -> None:
 
 def test_a_stolen_key_and_all_tokens_end_at_once(tmp_path: Path) -> None:
     token = token_for_person("p", signing_key(tmp_path))[0]
-    turn(tmp_path, NOW, at_once=True)
+    turn(tmp_path, now(), at_once=True)
     new = replace(tmp_path)
     assert public(tmp_path) == [new]
     assert signing_key(tmp_path).key_id == new
@@ -86,4 +89,4 @@ def test_a_folder_that_cannot_be_written_is_misconfigured(tmp_path: Path) -> Non
     signing_key(tmp_path)
     (tmp_path / "keys" / "lock").mkdir()
     with pytest.raises(Misconfigured, match="rotated"):
-        turn(tmp_path, NOW)
+        turn(tmp_path, now())
