@@ -3,10 +3,11 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterable, Iterable, Iterator
 from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
 
-from catalogue.songs import shapes
 from kernel.events.songs import Song
 
 COLUMNS = ("song_id", "title", "artist", "artist_id", "isrc", "duration_ms", "version")
@@ -15,16 +16,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What spreadsheets take for a formula at the beginning of a cell (OWASP, CSV Injection)."""
 
 
-Exported = Song | shapes.Song
-"""A song as the topic has it, or as callers see it."""
-
-
 class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
 
 
-def lines(songs: Iterable[Exported], form: Format) -> Iterator[str]:
+def lines(songs: Iterable[Song], form: Format) -> Iterator[str]:
     """A line for each song, each with its end; in CSV (RFC 4180) a line of names first.
 
     In CSV a text that a spreadsheet would calculate has an apostrophe before it; JSON lines hold texts as they are.
@@ -37,14 +34,26 @@ def lines(songs: Iterable[Exported], form: Format) -> Iterator[str]:
         yield json.dumps({name: getattr(song, name) for name in COLUMNS}, ensure_ascii=False) + "\n"
 
 
+async def write(songs: AsyncIterable[list[Song]], path: Path) -> None:
+    """Writes a file of CSV while the songs are read."""
+    with _file(path) as file:
+        file.write(heading())
+        async for some in songs:
+            file.writelines(map(line, some))
+
+
 def heading() -> str:
     """The first line of CSV: the columns."""
     return _csv(COLUMNS)
 
 
-def line(song: Exported) -> str:
+def line(song: Song) -> str:
     """A song as a line of CSV."""
     return _csv([_harmless(getattr(song, name)) for name in COLUMNS])
+
+
+def _file(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="")
 
 
 def _csv(cells: Iterable[object]) -> str:

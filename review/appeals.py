@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from http_api.callers import Caller
@@ -20,6 +20,8 @@ from review.shapes import Appeal, AppealDecision, AppealDetail, AppealedPlay, Ap
 from review.work import Work
 
 DAY = timedelta(hours=24)
+EVERYBODY: Final[Row] = {"appellant": None, "appellant_id": None}
+"""Appeals of whomever."""
 
 
 def make(work: Work, by: Caller, event_ids: Collection[UUID], words: str) -> AppealDetail:
@@ -55,8 +57,8 @@ def make(work: Work, by: Caller, event_ids: Collection[UUID], words: str) -> App
 
 def show(work: Work, by: Caller, appeal_id: UUID) -> AppealDetail:
     """An appeal with its plays and what was decided on them. Problem 404 where it is none of the caller's."""
-    found = row(work.db, "appeal", {"appeal_id": appeal_id})
-    if found is None or not _sees(by, found):
+    found = row(work.db, "appeal", {"appeal_id": appeal_id, **_whose(by)})
+    if found is None:
         raise not_found("appeal", str(appeal_id))
     plays = [AppealedPlay(**each) for each in rows(work.db, "appeal_plays", {"appeal_id": appeal_id})]
     decisions = [AppealDecision(**each) for each in rows(work.db, "appeal_decisions", {"appeal_id": appeal_id})]
@@ -65,9 +67,7 @@ def show(work: Work, by: Caller, appeal_id: UUID) -> AppealDetail:
 
 def page(work: Work, by: Caller, cursor: str | None, limit: int) -> AppealPage:
     """Appeals, the newest first: all for reviewers, their own for others. Problem 422."""
-    everybody = {"appellant": None, "appellant_id": None}
-    who = everybody if by.may(Permission.READ_APPEALS) else _appellant(by)
-    found = rows(work.db, "appeals", {"limit": limit + 1, **who, **_after(cursor)})
+    found = rows(work.db, "appeals", {"limit": limit + 1, **_whose(by), **_after(cursor)})
     place = cursor_of(found[limit - 1]["made_at"], found[limit - 1]["appeal_id"]) if len(found) > limit else None
     return AppealPage(appeals=[Appeal(**each) for each in found[:limit]], next_cursor=place)
 
@@ -81,8 +81,8 @@ def own_plays(work: Work, by: Caller, cursor: str | None, limit: int) -> OwnPlay
 
 
 def appellant_or_nobody(by: Caller) -> Row:
-    """As whom the caller appeals; nulls for people who see all appeals."""
-    return {"appellant": None, "appellant_id": None} if by.may(Permission.READ_PLAYS) else _appellant(by)
+    """As whom the caller appeals; everybody where they see all plays."""
+    return EVERYBODY if by.may(Permission.READ_PLAYS) else _appellant(by)
 
 
 def _appellant(by: Caller) -> Row:
@@ -98,10 +98,9 @@ def _own(by: Caller) -> Row:
     return {"artist": by.artist_id, "source": by.source_id}
 
 
-def _sees(by: Caller, found: Row) -> bool:
-    if by.may(Permission.READ_APPEALS):
-        return True
-    return (found["appellant"], found["appellant_id"]) in (("artist", by.artist_id), ("source", by.source_id))
+def _whose(by: Caller) -> Row:
+    """Whose appeals the caller sees. Problem 403."""
+    return EVERYBODY if by.may(Permission.READ_APPEALS) else _appellant(by)
 
 
 def _not_too_many(work: Work, who: Row) -> None:

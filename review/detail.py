@@ -8,6 +8,7 @@ from http_api.database import Row
 from http_api.refusals import not_found
 from kernel.events.sources import SourceType
 from review import claims, versions
+from review.appeals import EVERYBODY
 from review.cases import CLUSTERS, Case, Kind
 from review.database import row, rows
 from review.shapes import Appeal, CaseDetail, Decision, Finding, Play, SourceShown
@@ -82,7 +83,9 @@ def _finding(work: Work, case: Case) -> Finding | None:
 
 
 def _appeal(work: Work, case: Case) -> Appeal | None:
-    found = row(work.db, "appeal", {"appeal_id": case.key}) if case.kind is Kind.APPEAL else None
+    if case.kind is not Kind.APPEAL:
+        return None
+    found = row(work.db, "appeal", {"appeal_id": case.key, **EVERYBODY})
     return appeal_of(found) if found else None
 
 

@@ -1,11 +1,14 @@
 """Calls about many songs at once: imports and exports of CSV."""
 
-from collections.abc import AsyncIterator
+import tempfile
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathVariable
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
 
 from catalogue import export, limits
 from catalogue.artists.routes import PREFIX
@@ -13,19 +16,18 @@ from catalogue.imports import registry
 from catalogue.imports.shapes import ErrorPage, Import
 from catalogue.jobs.files import taken
 from catalogue.problems import problems
-from catalogue.service import Changes, Service, Serving
-from catalogue.songs import browsing
-from catalogue.songs.shapes import SongPage
+from catalogue.service import Changes, Serving
+from catalogue.songs import reading
 from http_api.guard import GuardedRoute, needs
 from http_api.parameters import Cursor, Key, Limit
 from http_api.permissions import Permission
-from http_api.shapes import LARGEST_PAGE, PAGE
+from http_api.shapes import PAGE
 from kernel.problems import Problem
 
 router = APIRouter(route_class=GuardedRoute, prefix=PREFIX, tags=["imports"])
 
 IMPORT = needs(Permission.IMPORT_SONGS)
-ImportId = Annotated[UUID, Path(description="The import.")]
+ImportId = Annotated[UUID, PathVariable(description="The import.")]
 CHARSETS = {"utf-8": None, "utf8": None, "us-ascii": None, "windows-1252": "cp1252", "iso-8859-1": "latin-1"}
 """What Content-Type may name, and what is made UTF-8 of."""
 CSV: dict[str, Any] = {
@@ -81,29 +83,29 @@ async def errors(service: Serving, import_id: ImportId, cursor: Cursor = None, l
     "/exports/songs.csv",
     summary="All songs as CSV, safe for spreadsheets",
     openapi_extra=needs(Permission.READ_RIGHTS),
-    response_class=StreamingResponse,
+    response_class=FileResponse,
     responses=problems()
     | {200: {"description": "The songs.", "content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-async def exported(service: Serving) -> StreamingResponse:
-    headers = {"Content-Disposition": 'attachment; filename="songs.csv"', "X-Content-Type-Options": "nosniff"}
-    return StreamingResponse(
-        _lines(service, await _page(service, None)), media_type="text/csv; charset=utf-8", headers=headers
+async def exported(service: Serving) -> FileResponse:
+    """Written to a file before it is answered: a database that goes away is a 503 and no table that is cut off, a slow
+    reader holds no connection, and Content-Length tells whether all of it came.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="export-")
+    path = Path(folder.name) / "songs.csv"
+    try:
+        async with service.database.transaction() as db:
+            await export.write(reading.by_title(db), path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(
+        path,
+        headers={"X-Content-Type-Options": "nosniff"},
+        media_type="text/csv; charset=utf-8",
+        filename=path.name,
+        background=BackgroundTask(folder.cleanup),
     )
-
-
-async def _lines(service: Service, page: SongPage) -> AsyncIterator[str]:
-    """Page by page, each in a transaction of its own: a slow reader holds no connection."""
-    yield export.heading()
-    yield "".join(map(export.line, page.songs))
-    while page.next_cursor is not None:
-        page = await _page(service, page.next_cursor)
-        yield "".join(map(export.line, page.songs))
-
-
-async def _page(service: Service, cursor: str | None) -> SongPage:
-    async with service.database.transaction() as db:
-        return await browsing.page(db, browsing.Filters(None), cursor, LARGEST_PAGE)
 
 
 def _charset(request: Request) -> str | None:

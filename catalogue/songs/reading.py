@@ -20,6 +20,14 @@ async def every(db: Db) -> list[Song]:
     return [song_of(found) for found in await rows(db, SQL["every"])]
 
 
+async def by_title(db: Db) -> AsyncIterator[list[Song]]:
+    """All songs by title as they are at one moment, some at a time, without their fingerprints."""
+    async with db.cursor("by_title", row_factory=dict_row) as cursor:
+        await cursor.execute(SQL["by_title"])
+        while found := await cursor.fetchmany(AT_ONCE):
+            yield [song_of(each) for each in found]
+
+
 async def fingerprints(db: Db, profile: Profile) -> AsyncIterator[list[Song]]:
     """All songs, some at a time, each with its fingerprint of this profile alone."""
     async with db.cursor("fingerprints", row_factory=dict_row) as cursor:

@@ -43,11 +43,12 @@ async def add(work: Work, new: NewUser, by: Caller | str, request_id: str | None
     await run(
         work.db, SQL["user_put"], values | {"now": work.now} | sealed(new.address, key, "users", work, new.user_id)
     )
+    after = {"role": new.role.value, "artist_id": None}
     if new.artist_id is not None:
-        linked = await run(work.db, SQL["artist_link"], {"user_id": new.user_id, "artist_id": new.artist_id})
-        if not linked:
+        linked = await row(work.db, SQL["artist_link"], {"user_id": new.user_id, "artist_id": new.artist_id})
+        if linked is None:
             raise no_artist(new.artist_id)
-    after = {"role": new.role.value, "artist_id": new.artist_id}
+        after |= linked
     await audit.record(work.db, by, "person.added", "person", str(new.user_id), None, after, request_id)
 
 

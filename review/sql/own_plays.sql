@@ -15,7 +15,9 @@ LEFT JOIN songs s ON s.song_id = p.song_id
 LEFT JOIN review_pending w ON w.event_id = p.event_id
 LEFT JOIN LATERAL (
     SELECT x.event_id FROM review_appeal_plays x JOIN review_appeals a USING (appeal_id)
-    WHERE x.event_id = p.event_id AND a.appellant = %(appellant)s AND a.appellant_id = %(appellant_id)s LIMIT 1
+    WHERE x.event_id = p.event_id AND
+{{of_appellant}}
+    LIMIT 1
 ) b ON true
 WHERE (p.artist_id = ANY (ARRAY (SELECT artist_ids(%(artist)s))) OR p.source_id = %(source)s)
   AND p.played_at > %(now)s - INTERVAL '400 days'

@@ -3,13 +3,18 @@
 import csv
 import io
 
+import psycopg
 import pytest
 
-from catalogue import limits
+from catalogue import export, limits
 from catalogue.imports import registering
 from catalogue.imports.reading import Row
 from catalogue.jobs.queue import Job
+from catalogue.songs import reading
+from injyana.local.settings import LocalSettings
+from kernel.events.songs import Song
 from tests.integration.catalogue.desk import Desk
+from tests.waiting import wait_until
 
 HEAD = "title,artist,isrc,iswc,duration\n"
 COUNTS = ("added", "changed", "unchanged", "repeated", "wrong")
@@ -80,6 +85,38 @@ def test_what_comes_out_holds_no_formula_and_goes_in_again(desk: Desk) -> None:
     assert [each["title"] for each in lines if each["title"][0] in "=+-@"] == []
     assert {"'=1+1", "'@SUM(A1)"} <= {each["title"] for each in lines}
     assert counts(desk, imported(desk, answer.content)) == {"unchanged": 6}
+
+
+def test_an_export_whose_database_goes_away_is_a_503_and_no_table_that_is_cut_off(
+    desk: Desk, stack: LocalSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        desk.song(f"Song {number}")
+    whole = desk.admin.send("GET", "/exports/songs.csv")
+    assert int(whole.headers["content-length"]) == len(whole.content)
+    assert len(list(csv.DictReader(io.StringIO(whole.text)))) == 5
+    written: list[Song] = []
+    line = export.line
+
+    def cut(song: Song) -> str:
+        written.append(song)
+        if len(written) == 3:
+            with psycopg.connect(stack.database_of("postgres"), autocommit=True) as server:
+                name = desk.database.rpartition("/")[2]
+                server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        return line(song)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "AT_ONCE", 2)
+        patched.setattr(export, "line", cut)
+        answer = desk.admin.send("GET", "/exports/songs.csv")
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert (answer.json()["type"], answer.headers["retry-after"]) == ("urn:injyana:problem:unavailable", "2")
+    assert len(written) == 4
+    again = wait_until(
+        lambda: (said := desk.admin.send("GET", "/exports/songs.csv")).status_code == 200 and said, 30, "it is back"
+    )
+    assert again.content == whole.content
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,23 @@ def test_staff_are_invited_and_need_a_second_factor(office: Office) -> None:
     assert admin.get(f"/api/v1/people/{made['user_id']}")["role"] == Role.REVIEWER.value
 
 
+def test_whoever_was_invited_as_an_artist_that_was_merged_since_is_the_one_it_turned_out_to_be(office: Office) -> None:
+    admin = office.staff("aline@example.rw")
+    office.execute("INSERT INTO artists (artist_id, name) VALUES ('bin', 'The Bin'), ('ben', 'The Ben')")
+    said = {"name": "Ben", "role": "artist", "email": "ben@example.rw", "artist_id": "bin"}
+    path = f"/api/v1/invitations/{admin.call('POST', '/api/v1/invitations', said).json()['invitation_id']}/accept"
+    office.execute("UPDATE artists SET merged_into = 'ben' WHERE artist_id = 'bin'")
+    assert [each["artist_id"] for each in admin.get("/api/v1/invitations")["invitations"]] == ["ben"]
+    made = office.post(path, {"code": office.code(), "password": PHRASE}, 201)
+    assert admin.get(f"/api/v1/people/{made['user_id']}")["artist_id"] == "ben"
+    assert office.rows("SELECT artist_id FROM artists WHERE user_id = %s", made["user_id"]) == [("ben",)]
+    added = admin.get("/api/v1/audit", object_id=made["user_id"])["entries"][0]
+    assert (added["action"], added["after"]["artist_id"]) == ("person.added", "ben")
+    again = said | {"email": "other@example.rw"}
+    path = f"/api/v1/invitations/{admin.call('POST', '/api/v1/invitations', again).json()['invitation_id']}/accept"
+    office.post(path, {"code": office.code(), "password": PHRASE}, 409)
+
+
 def test_a_forgotten_password_is_set_anew_and_ends_every_session(office: Office) -> None:
     person = office.signed_in()
     asked = office.post("/api/v1/password-resets", {"login": person.login}, 202)

@@ -133,6 +133,25 @@ def test_what_cannot_be_appealed(desk: Desk, people: list[Person]) -> None:
     assert aline.queue(kind="source", source="source-1") == [], "what is appealed waits there alone"
 
 
+def test_an_artist_that_was_merged_sees_its_appeals_and_plays_under_the_new_id(desk: Desk) -> None:
+    artist = desk.artist("bin")
+    plays = desk.plays(2, artist="bin")
+    made = artist.appeal(plays[:1])
+    desk.execute("INSERT INTO artists (artist_id, name) VALUES ('ben', 'The Ben')")
+    desk.execute("UPDATE artists SET merged_into = 'ben', user_id = NULL WHERE artist_id = 'bin'")
+    desk.execute("UPDATE artists SET user_id = %s WHERE artist_id = 'ben'", artist.subject)
+    assert artist.get(f"{APPEALS}/{made['appeal_id']}")["appellant_id"] == "bin"
+    assert [each["appeal_id"] for each in artist.get(APPEALS)["appeals"]] == [made["appeal_id"]]
+    own = {each["event_id"]: each["appeal"] for each in artist.get(f"{APPEALS}/plays")["plays"]}
+    assert own == {plays[0].event_id: "open", plays[1].event_id: "possible"}
+    history = artist.get(f"/api/v1/review/plays/{plays[0].event_id}/history")
+    assert [each["appeal_id"] for each in history["appeals"]] == [made["appeal_id"]]
+    assert artist.appeal(plays[1:])["appellant_id"] == "ben"
+    other = desk.source("bin")
+    other.get(f"{APPEALS}/{made['appeal_id']}", 404)
+    assert other.get(APPEALS)["appeals"] == []
+
+
 def test_an_appellant_may_appeal_so_often_a_day(desk: Desk) -> None:
     source = desk.source()
     plays = desk.plays(limits.APPEALS_A_DAY + 1)
