@@ -27,6 +27,7 @@ class Crowd(Data, frozen=True):
     more: Limit[float]
     doubtful: Limit[float]
     decades: Limit[float]
+    fans: Limit[float]
     score: Limit[float]
 
 

@@ -44,6 +44,18 @@ def test_one_crowd_does_not_hide_another() -> None:
     assert found(people() + HIRED + second)["hired_crowd"] == names(HIRED + second)
 
 
+def test_fans_of_a_payee_that_people_are_hired_for_are_none() -> None:
+    hired = [phone(n, usual(n), runs(PAYEE, range(8), 15, plays=1)) for n in range(20)]
+    fans = [phone(30 + n, usual(n), runs(PAYEE, range(8), 10, plays=40)) for n in range(2)]
+    assert found(people() + hired + fans)["hired_crowd"] == names(hired)
+
+
+def test_fans_that_are_too_many_as_well_are_of_the_crowd() -> None:
+    hired = [phone(n, usual(n), runs(PAYEE, range(8), 15, plays=1)) for n in range(20)]
+    fans = [phone(30 + n, usual(n), runs(PAYEE, range(8), 10, plays=40)) for n in range(8)]
+    assert found(people() + hired + fans)["hired_crowd"] == names(hired + fans)
+
+
 def test_the_evidence_tells_what_an_artist_can_check() -> None:
     (finding,) = look(seen(people() + HIRED), LAST)
     assert finding.evidence.startswith("10 phones gave this artist about 31 % of their plays, on 8 days, and only 10 ")

@@ -4,12 +4,12 @@ What people like spreads: for one who gives an artist a third of all listening t
 then, on phones, in bars, on the radio. An audience of devotees alone was brought together by something else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from statistics import median
 
 from kernel.ids import ArtistId
-from stream_processors.fraud.third_look.audiences import Chance, crowds
+from stream_processors.fraud.third_look.audiences import Chance, Crowd, crowds
 from stream_processors.fraud.third_look.country import Country, names
 from stream_processors.fraud.third_look.devotion import Devotion
 from stream_processors.fraud.third_look.found import Found, sureness
@@ -19,40 +19,55 @@ LIMITS = THRESHOLDS.third_look.hired_crowd
 
 
 def hired_crowd(country: Country) -> Iterator[Found]:
-    best: dict[ArtistId, tuple[float, Found]] = {}
-    for share, least in LIMITS.shares.value.items():
-        chance = Chance(least, LIMITS.more.value, len(LIMITS.shares.value))
-        devoted = partial(_devoted, share=share)
-        for crowd, sure in crowds(country, devoted, chance, LIMITS.doubtful.value, share / LIMITS.lift.value):
-            fewest = max(LIMITS.sources.value, LIMITS.part.value * crowd.audience)
-            if not fewest <= crowd.people <= LIMITS.star.value * country.phones:
-                continue
-            if sure < LIMITS.decades.value or (crowd.artist_id in best and sure <= best[crowd.artist_id][0]):
-                continue
-            often = round(100 * median(row.share for row in crowd.rows))
-            rest = crowd.audience - crowd.people
-            best[crowd.artist_id] = (
-                sure,
-                Found(
-                    artist_id=crowd.artist_id,
-                    sources=names(crowd.rows),
-                    score=sureness(sure, LIMITS.score.value),
-                    evidence=(
-                        f"{len(crowd.rows)} phones gave this artist about {often} % of their plays, on "
-                        f"{round(median(row.days for row in crowd.rows))} days, and only {rest} others played it at "
-                        "all. Artists whom people love by themselves have many more who play them now and then"
-                    ),
-                    details={
-                        "sources": str(len(crowd.rows)),
-                        "people": str(crowd.people),
-                        "audience": str(crowd.audience),
-                        "share": f"{share}",
-                        "decades": f"{sure:.1f}",
-                    },
-                ),
-            )
-    for _, found in best.values():
-        yield found
+    tested = [(share, dict(_tested(country, share, least))) for share, least in sorted(LIMITS.shares.value.items())]
+    for artist_id in sorted({artist_id for _, found in tested for artist_id in found}):
+        levels = [(share, *found[artist_id]) for share, found in tested if artist_id in found]
+        enough = [number for number, (_, crowd, sure) in enumerate(levels) if _is_one(crowd, sure, country.phones)]
+        if enough:
+            best = max(enough, key=lambda number: levels[number][2])
+            yield _found(*levels[best], _of_the_crowd(levels[best][1].rows, levels[best + 1 :]))
+
+
+def _tested(country: Country, share: float, least: float) -> Iterator[tuple[ArtistId, tuple[Crowd, float]]]:
+    chance = Chance(least, LIMITS.more.value, len(LIMITS.shares.value))
+    devoted = partial(_devoted, share=share)
+    for crowd, sure in crowds(country, devoted, chance, LIMITS.doubtful.value, share / LIMITS.lift.value):
+        yield crowd.artist_id, (crowd, sure)
+
+
+def _is_one(crowd: Crowd, sure: float, phones: int) -> bool:
+    fewest = max(LIMITS.sources.value, LIMITS.part.value * crowd.audience)
+    return fewest <= crowd.people <= LIMITS.star.value * phones and sure >= LIMITS.decades.value
+
+
+def _of_the_crowd(rows: Sequence[Devotion], above: Sequence[tuple[float, Crowd, float]]) -> Sequence[Devotion]:
+    """Without those who love the payee far more than the crowd does, where there are no more of them than anywhere:
+    a payee that people are hired for may well have fans."""
+    for share, _, sure in above:
+        if sure < LIMITS.fans.value:
+            return [row for row in rows if row.share < share]
+    return rows
+
+
+def _found(share: float, crowd: Crowd, sure: float, rows: Sequence[Devotion]) -> Found:
+    often = round(100 * median(row.share for row in rows))
+    return Found(
+        artist_id=crowd.artist_id,
+        sources=names(rows),
+        score=sureness(sure, LIMITS.score.value),
+        evidence=(
+            f"{len(rows)} phones gave this artist about {often} % of their plays, on "
+            f"{round(median(row.days for row in rows))} days, and only {crowd.audience - crowd.people} others played "
+            "it at all. Artists whom people love by themselves have many more who play them now and then"
+        ),
+        details={
+            "sources": str(len(rows)),
+            "people": str(crowd.people),
+            "audience": str(crowd.audience),
+            "share": f"{share}",
+            "decades": f"{sure:.1f}",
+        },
+    )
 
 
 def _devoted(row: Devotion, share: float) -> bool:
