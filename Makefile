@@ -64,11 +64,16 @@ soak: setup ## Break things back to back for MINUTES=60, in an order of chance (
 	@$(VENV)/python -m tests.faults.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: lint
-lint: setup ## Check style, types and which package may import which
+lint: setup ## Check style, types, which package may import which, and what bandit takes for weak
 	@$(VENV)/ruff check
 	@$(VENV)/ruff format --check
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+	@$(VENV)/bandit --quiet --configfile pyproject.toml --recursive .
+
+.PHONY: audit
+audit: setup ## Ask PyPI whether a locked package has a known weakness, and fail where it cannot be asked
+	@$(VENV)/pip-audit --strict --progress-spinner off --disable-pip --require-hashes --vulnerability-service pypi --requirement requirements.lock
 
 .PHONY: lock
 lock: setup ## Write the hashed locks anew from pyproject.toml (ARGS=--upgrade: with the newest versions)

@@ -72,7 +72,7 @@ def migrate(database: str) -> list[str]:
 def status(database: str) -> list[Migration]:
     """Every migration in order, with its date where it was applied. DatabaseAway."""
     with _opened(database) as backend:
-        rows = backend.execute(f"SELECT migration_id, applied_at_utc FROM {backend.migration_table_quoted}").fetchall()  # noqa: S608
+        rows = backend.execute(f"SELECT migration_id, applied_at_utc FROM {backend.migration_table_quoted}").fetchall()  # noqa: S608 # nosec B608
         applied = {name: at.replace(tzinfo=UTC) for name, at in rows}
         return [Migration(each.id, applied.get(each.id)) for each in read_migrations(str(MIGRATIONS))]
 

@@ -102,4 +102,4 @@ def logs(
         known = ", ".join(path.stem for path in sorted(local.log_dir.glob("*.log"))) or "none yet"
         raise Refused(f"no log of {name or 'anything'} in {local.log_dir}; there are: {known}")
     tail = ["tail", "-n", str(lines), *(["-F"] if follow else []), "--", *(str(path) for path in found)]
-    os.execvp(tail[0], tail)  # noqa: S606 - no shell is wanted
+    os.execvp(tail[0], tail)  # noqa: S606 - no shell is wanted # nosec B606

@@ -16,7 +16,7 @@ def probe_http(url: str, ca: Path | None = None) -> str | None:
     """
     context = None if ca is None else ssl.create_default_context(cafile=ca)
     try:
-        with urllib.request.urlopen(url, timeout=PROBE_SECONDS, context=context):  # noqa: S310 - of our own settings
+        with urllib.request.urlopen(url, timeout=PROBE_SECONDS, context=context):  # noqa: S310 - of our own settings # nosec B310
             return None
     except urllib.error.HTTPError as error:
         with error:

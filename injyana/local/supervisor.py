@@ -4,7 +4,7 @@ import http.client
 import subprocess
 import sys
 import time
-import xmlrpc.client
+import xmlrpc.client  # nosec B411 # it hears its own supervisor alone, through a socket of its own
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
