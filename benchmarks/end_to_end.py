@@ -9,33 +9,34 @@ import asyncio
 import os
 import random
 import time
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import aiohttp
+import httpx
 import msgspec
 import numpy as np
 import psycopg
 from rich.console import Console
 
 from benchmarks.report import Row, report
-from identity.keys import signing_key
-from identity.registrar import Registrar
-from identity.tokens import token_for
 from injyana.commands.stack import start
 from injyana.demo.settle import until
 from injyana.local import processes
 from injyana.local.settings import LocalSettings
 from injyana.local.stack import Stack
+from injyana.senders.administrator import local_administrator
+from injyana.senders.keys import Keys
 from injyana.simulate.registration import Registration, wait
 from injyana.simulate.sounds import heard
 from kernel.codec import Codecs
-from kernel.events.sources import SourceType
+from kernel.events.sources import Source, SourceType, Standing
+from kernel.ids import SourceId
 from kernel.registry import Registry
-from kernel.topics import SOURCES
 from simulation.catalogue import Catalogue
 
 RATE = 500
@@ -51,7 +52,9 @@ P50_SECONDS, P99_SECONDS = 0.4, 1.0
 ARTISTS, LIKED = 40, 100
 """Of the catalogue, and songs that each phone knows."""
 
-AGED = "UPDATE devices SET created_at = now() - random() * interval '900 days' WHERE source_id = ANY (%s)"
+OLDEST = timedelta(days=900)
+JSON = {"Content-Type": "application/json"}
+CONNECTIONS = httpx.Limits(max_connections=64)
 
 COMMITTED = """
     SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%(ids)s::uuid[])
@@ -66,7 +69,8 @@ class Load:
 
     sounds: dict[str, list[str]]
     """What each phone hears, one clip for each play."""
-    tokens: dict[str, str]
+    senders: Mapping[str, httpx.Auth]
+    """What proves and signs the requests of each phone."""
     sent: dict[str, float] = field(default_factory=dict)
     """Wall-clock seconds before the request, by event id."""
     _next: dict[str, datetime] = field(default_factory=dict)
@@ -75,23 +79,20 @@ class Load:
 
     async def run(self, gateway: str, rate: float, seconds: float) -> None:
         """Sends `rate` plays a second, each request at its time whether or not earlier ones were answered."""
-        phones = sorted(self.tokens)
-        connector = aiohttp.TCPConnector(limit=64)
-        async with aiohttp.ClientSession(gateway, connector=connector) as client, asyncio.TaskGroup() as group:
+        phones = sorted(self.senders)
+        async with httpx.AsyncClient(base_url=gateway, limits=CONNECTIONS) as client, asyncio.TaskGroup() as group:
             began = time.monotonic()
             for number in range(int(rate * seconds / TOGETHER)):
                 await asyncio.sleep(max(0.0, began + number * TOGETHER / rate - time.monotonic()))
                 group.create_task(self._send(client, phones[number % len(phones)]))
 
-    async def _send(self, client: aiohttp.ClientSession, phone: str) -> None:
+    async def _send(self, client: httpx.AsyncClient, phone: str) -> None:
         plays = [self._play(phone) for _ in range(TOGETHER)]
         body = msgspec.json.encode({"plays": plays})
         now = time.time()
         self.sent.update((play["event_id"], now) for play in plays)
-        headers = {"Authorization": f"Bearer {self.tokens[phone]}", "Content-Type": "application/json"}
-        async with client.post("/api/v1/batch/plays", data=body, headers=headers) as answer:
-            answer.raise_for_status()
-            results = msgspec.json.decode(await answer.read())["results"]
+        answer = await client.post("/api/v1/batch/plays", content=body, headers=JSON, auth=self.senders[phone])
+        results = msgspec.json.decode(answer.raise_for_status().content)["results"]
         refused = [result for result in results if result["status"] != "accepted"]
         if refused:
             raise SystemExit(f"the gateway did not accept: {refused[0]}")
@@ -151,23 +152,30 @@ def measure(stack: Stack) -> list[Row]:
 def prepared(stack: Stack, plays: int) -> Load:
     """Songs registered and known to recognition, phones registered and known to the gateway; so many plays to send."""
     local = stack.local
-    codecs = Codecs(Registry(local.registry))
     catalogue = Catalogue(7, ARTISTS)
-    registration = Registration(local.database, codecs, local.state)
-    registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
-    registrar = Registrar(local.database, codecs.get(SOURCES))
-    run = uuid4().hex[:8]
-    phones = [f"phone-{number}-{run}" for number in range(PHONES)]
-    for phone in phones:
-        registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
-    with psycopg.connect(local.database) as connection:
-        connection.execute(AGED, (phones,))
-    for phone in phones:  # published once more, with its age
-        registrar.register(phone, SourceType.PHONE, "A phone of the benchmark", plays_per_minute=10_000)
-    key = signing_key(local.state)
-    load = Load(sounds_of(phones, catalogue, plays), {phone: token_for(phone, key)[0] for phone in phones})
-    wait(local, load.tokens[phones[-1]])
-    return load
+    with closing(Registry(local.registry)) as registry, local_administrator(local) as administrator:
+        registration = Registration(local.database, Codecs(registry), administrator, Keys(local.state))
+        registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
+        senders = registration.sources(phones(), lambda _count: None)
+    wait(local, senders)
+    return Load(sounds_of(list(senders), catalogue, plays), senders)
+
+
+def phones() -> list[Source]:
+    """New ones, of people who came one after another."""
+    run, now, chance = uuid4().hex[:8], datetime.now(UTC), random.Random(11)
+    return [
+        Source(
+            source_id=SourceId(f"phone-{number}-{run}"),
+            source_type=SourceType.PHONE,
+            name="A phone of the benchmark",
+            standing=Standing.REGISTERED,
+            plays_per_minute=10_000,
+            registered_at=now - chance.random() * OLDEST,
+            changed_at=now,
+        )
+        for number in range(PHONES)
+    ]
 
 
 def sounds_of(phones: list[str], catalogue: Catalogue, plays: int) -> dict[str, list[str]]:

@@ -8,18 +8,13 @@ import httpx
 
 from client.keys import Key
 from client.signing import proof, signature
+from client.tokens import RENEW_SECONDS, NoToken
 
-RENEW_SECONDS = 60
-"""A token is renewed so long before it ends."""
 NONCE_SECONDS = 90
 """A nonce is used for so long; afterwards the device's own clock is tried again."""
 TRIES = 3
 """Of one request: it may need a nonce, and a new token."""
 Flow = Generator[httpx.Request, httpx.Response, None]
-
-
-class NoToken(httpx.HTTPError):
-    """The identity service gives the device no token, and says why."""
 
 
 class Device(httpx.Auth):
@@ -83,7 +78,7 @@ class Device(httpx.Auth):
                 self._renew_at = time.monotonic() + said["expires_in"] - RENEW_SECONDS
                 return
             if not self._noted_nonce(request, answer) or last:
-                raise NoToken(f"{self.device_id} gets no token: {answer.status_code} {answer.text}")
+                raise NoToken(self.device_id, answer)
 
     def _wants_again(self, request: httpx.Request, answer: httpx.Response) -> bool:
         """Whether the server would take the request with a nonce, or with a new token."""

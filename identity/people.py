@@ -6,7 +6,7 @@ from getpass import getuser
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from http_api.database import row, rows
+from http_api.database import row, rows, run
 from http_api.permissions import Role
 from identity import shell
 from identity.accounts import inviting, people, users
@@ -22,6 +22,8 @@ from kernel.errors import Refused
 
 T = TypeVar("T")
 PAGE = 200
+OPERATOR = UUID("0b5a2d1e-6f0c-4d0f-9a55-6d3f3c1f6a70")
+"""Of the local operator, the same in every local stack."""
 
 
 class People:
@@ -40,6 +42,17 @@ class People:
         async def do(work: Work) -> Person:
             await users.add(work, users.NewUser(user_id, name, Role(role), artist_id), self._by)
             return _person(await people.show(work, user_id))
+
+        return self._run(do)
+
+    def operator(self) -> Person:
+        """Whoever is at the shell of a local stack, as an admin without an address; added at the first call."""
+
+        async def do(work: Work) -> Person:
+            await run(work.db, SQL["person_await"], {"user_id": OPERATOR})
+            if await row(work.db, SQL["person"], {"user_id": OPERATOR}) is None:
+                await users.add(work, users.NewUser(OPERATOR, "The local operator", Role.ADMIN), self._by)
+            return _person(await people.show(work, OPERATOR))
 
         return self._run(do)
 

@@ -40,7 +40,7 @@ class Signer:
 
     def client(self, source_id: str, client_id: UUID, scope: str) -> tuple[str, datetime]:
         """An access token of a program that speaks as a source, and when it expires."""
-        return tokens.token_for(source_id, self.key, ACCESS, self._clock, client_id=str(client_id), scope=scope)
+        return tokens.token_for_client(source_id, self.key, clock=self._clock, scope=scope, client_id=str(client_id))
 
     def _now(self) -> tuple[int, int] | None:
         try:

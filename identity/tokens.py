@@ -1,4 +1,4 @@
-"""Access tokens of sources and of people."""
+"""Access tokens: EdDSA JWTs of service accounts, of devices and of people."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,13 +9,14 @@ import jwt
 
 from identity.keys import SigningKey
 from kernel.clock import Clock, system_clock
+from kernel.tokens import OWN, REPORT
 
 ISSUER = "injyana"
 AUDIENCE = "injyana-gateway"
 PEOPLE_AUDIENCES = ["injyana-review", "injyana-identity", "injyana-catalogue"]
 """A person signs in once for all services."""
-DAYS = 30
-"""How long a token lasts until devices can renew theirs themselves; a revoked source is refused at once."""
+CLIENT_LASTS = timedelta(minutes=15)
+"""How long a service account's token lasts: its program asks for the next one with its secret or key."""
 DEVICE_LASTS = timedelta(hours=1)
 """How long a device's token lasts: it asks for the next one itself, with a proof of its key."""
 PEOPLE_HOURS = 12
@@ -23,11 +24,16 @@ PEOPLE_HOURS = 12
 once."""
 
 
-def token_for(
-    source_id: str, key: SigningKey, lasts: timedelta = timedelta(days=DAYS), clock: Clock = system_clock, **more: str
+def token_for_client(
+    source_id: str,
+    key: SigningKey,
+    lasts: timedelta = CLIENT_LASTS,
+    clock: Clock = system_clock,
+    scope: str = f"{OWN} {REPORT}",
+    **more: str,
 ) -> tuple[str, datetime]:
-    """A signed EdDSA JWT whose subject is the source, with more claims, and when it expires."""
-    return _signed(source_id, AUDIENCE, key, lasts, clock, more)
+    """A token of a program that speaks as the source, for these scopes, with more claims, and when it expires."""
+    return _signed(source_id, AUDIENCE, key, lasts, clock, {**more, "scope": scope})
 
 
 def token_for_device(

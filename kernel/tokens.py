@@ -46,7 +46,9 @@ class Tokens:
         check: float = CHECK_SECONDS,
         scope: str | None = None,
     ) -> None:
-        """A token that names scopes is good only where `scope` is one of them; one that names none is not limited."""
+        """Where a `scope` is asked for, a token that is not bound to a key is to name it; where none is, no token may
+        name any.
+        """
         self._path = path
         self._issuer = issuer
         self._audience = audience
@@ -83,9 +85,10 @@ class Tokens:
         if found is not None and self._now() < found[1]:
             return found[0]
         claims = self._claims(token)
-        if "scope" in claims and self._scope not in str(claims["scope"]).split():
-            raise insufficient_scope(self._scope)
         granted = Granted(str(claims["sub"]), _thumbprint(claims.get("cnf")))
+        limited = "scope" in claims or (self._scope is not None and granted.thumbprint is None)
+        if limited and self._scope not in str(claims.get("scope", "")).split():
+            raise insufficient_scope(self._scope)
         if len(self._verified) >= REMEMBERED:
             self._verified.clear()
         self._verified[token] = granted, float(claims["exp"])

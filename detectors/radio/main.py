@@ -17,7 +17,7 @@ import numpy as np
 from detectors.radio import stream
 from detectors.radio.air_time import AirTime
 from detectors.radio.detector import Detector, Told
-from detectors.radio.sender import Sender
+from detectors.radio.sender import Reporting, Sender
 from detectors.radio.shelf import Shelf
 from detectors.radio.spool import Spool
 from fingerprinting.audio import SAMPLE_RATE, Pcm
@@ -61,14 +61,14 @@ class Station:
         return stream.is_stream(self.url)
 
 
-def run(station: Station, gateway: str, token_file: Path, settings: Settings, told: Told) -> None:
+def run(station: Station, to: Reporting, settings: Settings, told: Told) -> None:
     """Listens until SIGTERM or SIGINT, or until a recording is over and all its plays are with the gateway.
 
     Refused where another process listens to the station already, or a recording cannot be read. Misconfigured.
     """
     logs.configure("radio", settings.log_level)
     progress = Progress()
-    health.serve(progress, settings.metrics_host, settings.metrics_port)
+    health.serve(progress, settings.metrics_host, settings.metrics_port, settings.tls)
     stopping = told_to_stop()
     ended = threading.Event()
     folder = settings.state_dir / "radio" / quote(station.station_id, safe="")
@@ -76,7 +76,7 @@ def run(station: Station, gateway: str, token_file: Path, settings: Settings, to
     with _alone(folder, station.station_id), contextlib.closing(Spool(path)) as spool, ThreadPoolExecutor(1) as threads:
         shelf = Shelf(settings, stopping)
         shelf.start()
-        sending = threads.submit(Sender(path, gateway, station.station_id, token_file, system_clock).run, ended)
+        sending = threads.submit(Sender(path, to, station.station_id, system_clock).run, ended)
         try:
             index = _first(shelf, progress, stopping)
             if index is not None:

@@ -5,11 +5,14 @@ import random
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
 import msgspec
 
+from client.service_account import ServiceAccount
+from client.tokens import NoToken
 from detectors.radio.spool import Spool, Waiting
 from kernel import metrics
 from kernel.clock import Clock
@@ -39,13 +42,24 @@ class Answer(msgspec.Struct, frozen=True):
     results: list[Result]
 
 
-class Sender:
-    """Sends as the source whose token is in the file, which is read anew each time: tokens end."""
+class Reporting(NamedTuple):
+    """Where plays go: the gateway's address, and the identity service's, which gives tokens to the service account of
+    the file.
+    """
 
-    def __init__(self, path: Path, gateway: str, station: StationId, token_file: Path, clock: Clock) -> None:
+    gateway: str
+    identity: str
+    account: Path
+
+
+class Sender:
+    """Sends as a service account, whose file is read again when it gets no token: secrets are changed."""
+
+    def __init__(self, path: Path, to: Reporting, station: StationId, clock: Clock) -> None:
         self._path = path
-        self._url = f"{gateway.rstrip('/')}/api/v1/feeds/{quote(station, safe='')}/plays"
-        self._token_file = token_file
+        self._to = to
+        self._url = f"{to.gateway.rstrip('/')}/api/v1/feeds/{quote(station, safe='')}/plays"
+        self._account: ServiceAccount | None = None
         self._clock = clock
 
     def run(self, stopping: threading.Event) -> None:
@@ -90,13 +104,12 @@ class Sender:
         sent_at = self._clock().isoformat()
         plays = [msgspec.json.decode(each.body) | {"sent_at": sent_at} for each in waiting]
         try:
-            headers = {"Authorization": f"Bearer {self._token_file.read_text().strip()}"}
-        except OSError as error:
-            raise Outage(f"the token cannot be read: {error}") from error
-        try:
-            answer = client.post(self._url, json={"plays": plays}, headers=headers)
+            answer = client.post(self._url, json={"plays": plays}, auth=self._sender())
+        except NoToken as error:
+            self._account = None
+            raise Outage(str(error)) from error
         except httpx.HTTPError as error:
-            raise Outage(f"the gateway does not answer: {type(error).__name__} {error}") from error
+            raise Outage(f"{_asked(error)} does not answer: {type(error).__name__} {error}") from error
         try:
             results = msgspec.json.decode(answer.content, type=Answer).results
         except msgspec.DecodeError as error:
@@ -104,3 +117,16 @@ class Sender:
         if len(results) != len(waiting):
             raise Outage(f"the gateway answered {answer.status_code} for {len(results)} of {len(waiting)} plays")
         return results
+
+    def _sender(self) -> ServiceAccount:
+        """The account of the file. Outage where it cannot be read."""
+        if self._account is None:
+            try:
+                self._account = ServiceAccount.load(self._to.identity, self._to.account.read_text())
+            except (OSError, ValueError) as error:
+                raise Outage(f"no service account in {self._to.account}: {error}") from error
+        return self._account
+
+
+def _asked(error: httpx.HTTPError) -> str:
+    return f"{error.request.url.scheme}://{error.request.url.netloc.decode()}"

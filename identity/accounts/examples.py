@@ -43,6 +43,8 @@ CLIENT: Final[dict[str, Any]] = {
     "source_type": "radio",
     "name": "Playout of Radio Isango",
     "stations": ["isango"],
+    "district": "Gasabo",
+    "plays_per_minute": 0,
     "scopes": ["plays:report"],
     "standing": "active",
     "has_secret": False,

@@ -8,7 +8,7 @@ from identity.clients.proving import proof_of, prove
 from identity.clients.refusals import invalid_request, invalid_scope, unsupported_grant
 from identity.clients.statements import SQL
 from identity.desk import Desk
-from identity.signing import ACCESS
+from identity.tokens import CLIENT_LASTS
 
 FIELDS = 20
 
@@ -46,6 +46,6 @@ async def grant(
     return {
         "access_token": token,
         "token_type": "Bearer",
-        "expires_in": int(ACCESS.total_seconds()),
+        "expires_in": int(CLIENT_LASTS.total_seconds()),
         "scope": scope,
     }

@@ -23,6 +23,9 @@ from kernel.codec import Codec
 from kernel.events.sources import Source
 from kernel.possession.keys import BadKey, device_key
 
+OF_SOURCE = ("stations", "plays_per_minute")
+"""What of an account stands in its source."""
+
 
 def etag_of(client: Client) -> str:
     """What names this version of the account; that it got a token is no change."""
@@ -50,10 +53,10 @@ async def show(work: Work, client_id: UUID) -> Client:
     return Client(**found)
 
 
-async def page(work: Work, cursor: str | None, limit: int) -> ClientPage:
-    """Accounts, the newest first. Problem 422."""
+async def page(work: Work, source_id: str | None, cursor: str | None, limit: int) -> ClientPage:
+    """Accounts, or those of one source, the newest first. Problem 422."""
     at, id_ = place_of(cursor, tuple[datetime, UUID]) if cursor else (None, None)
-    found = await rows(work.db, SQL["clients"], {"at": at, "id": id_, "limit": limit + 1})
+    found = await rows(work.db, SQL["clients"], {"source_id": source_id, "at": at, "id": id_, "limit": limit + 1})
     last = found[limit - 1] if len(found) > limit else None
     return ClientPage(
         clients=[Client(**each) for each in found[:limit]],
@@ -76,14 +79,15 @@ async def change(
     if not new:
         return before
     values = {"client_id": client_id, "source_id": before.source_id, "now": work.now}
-    told: dict[str, Any] = before.model_dump(include={"name", "stations", "scopes", "standing"})
+    told: dict[str, Any] = before.model_dump(include={"name", "stations", "plays_per_minute", "scopes", "standing"})
     await run(work.db, SQL["client_set"], values | told | new)
     was = {name: told[name] for name in new}
     await audit.record(work.db, by, "client.changed", "client", str(client_id), was, new, request_id)
-    if "stations" in new:
-        await run(work.db, SQL["source_stations"], values | new)
+    of_source = not new.keys().isdisjoint(OF_SOURCE)
+    if of_source:
+        await run(work.db, SQL["source_set"], values | told | new)
     made = await show(work, client_id)
-    if "stations" in new:
+    if of_source:
         await publish(work.db, [before.source_id], codec)
     return made
 

@@ -14,6 +14,9 @@ SCOPES = (REPORT, OWN)
 ScopeName = Literal["plays:report", "plays:own"]
 Scopes = Annotated[list[ScopeName], Field(min_length=1, max_length=len(SCOPES), description="What its tokens are for.")]
 Stations = Annotated[list[Id], Field(max_length=50, description="Stations that it may report of.")]
+PlaysPerMinute = Annotated[
+    int, Field(ge=0, le=1_000_000_000, description="The most that it may report; 0 for the limit of its type.")
+]
 PUBLIC_KEY = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 
 
@@ -36,6 +39,8 @@ class MakeClient(Shape):
     source_type: Literal["radio", "streaming"]
     stations: Stations
     scopes: Scopes
+    district: Name | None = Field(default=None, description="Where it stands.")
+    plays_per_minute: PlaysPerMinute = 0
 
 
 class ChangeClient(Shape):
@@ -45,12 +50,13 @@ class ChangeClient(Shape):
     name: Name | None = None
     stations: Stations | None = None
     scopes: Scopes | None = None
+    plays_per_minute: PlaysPerMinute | None = None
     standing: Literal["active", "suspended"] | None = None
 
     @model_validator(mode="after")
     def _something(self) -> "ChangeClient":
         if not self.model_fields_set:
-            raise ValueError("name, stations, scopes or standing")
+            raise ValueError("name, stations, scopes, plays_per_minute or standing")
         return self
 
 
@@ -62,6 +68,8 @@ class Client(Shape):
     source_type: Literal["radio", "streaming"]
     name: str
     stations: list[str]
+    district: str | None
+    plays_per_minute: int
     scopes: list[ScopeName]
     standing: Literal["active", "suspended"]
     has_secret: bool

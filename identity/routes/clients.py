@@ -1,15 +1,15 @@
 """Service accounts of stations and streaming services, and the endpoint that gives them tokens."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from http_api.audit import RequestId
 from http_api.guard import GuardedRoute, Who, needs
 from http_api.parameters import Cursor, Limit
 from http_api.permissions import Permission
-from http_api.shapes import PAGE, Shape
+from http_api.shapes import PAGE, Id, Shape
 from identity import limits
 from identity.clients import granting, keeping
 from identity.clients.refusals import invalid_request
@@ -44,9 +44,15 @@ class TokenError(Shape):
     error_description: str
 
 
-_ERRORS = {
-    400: {"model": TokenError, "description": "The request is not as RFC 6749 says, or asks for too much."},
-    401: {"model": TokenError, "description": "The client is not proven."},
+def _error(error: str, description: str) -> dict[str, Any]:
+    shown = {"error": error, "error_description": description}
+    content = {"application/json": {"examples": {"error": {"value": shown}}}}
+    return {"model": TokenError, "description": description, "content": content}
+
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: _error("invalid_request", "The request is not as RFC 6749 says, or asks for too much."),
+    401: _error("invalid_client", "The client is not proven."),
 }
 _FIELDS = ("grant_type", "scope", "client_id", "client_secret", "client_assertion_type", "client_assertion")
 _BODY = {
@@ -70,7 +76,7 @@ _BODY = {
     summary="A token of a service account: client_credentials with a signed assertion, or a secret",
     response_model=TokenAnswer,
     openapi_extra=needs(Permission.PUBLIC) | _BODY,
-    responses=problems(413, public=True) | _ERRORS,  # type: ignore[operator]
+    responses=problems(413, 415, public=True) | _ERRORS,
 )
 async def token(service: Serving, request: Request) -> dict[str, str | int]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
@@ -96,9 +102,14 @@ async def make(by: Who, service: Serving, once: OneTime, request_id: RequestId, 
 
 
 @router.get(CLIENTS, summary="Service accounts, the newest first", openapi_extra=MANAGE, responses=problems(422))
-async def listed(service: Serving, cursor: Cursor = None, limit: Limit = PAGE) -> ClientPage:
+async def listed(
+    service: Serving,
+    source_id: Annotated[Id | None, Query(description="Only those that speak as it.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = PAGE,
+) -> ClientPage:
     async with service.desk.work() as work:
-        return await keeping.page(work, cursor, limit)
+        return await keeping.page(work, source_id, cursor, limit)
 
 
 @router.get(

@@ -19,16 +19,18 @@ def _group() -> None:
 
 @app.command()
 def radio(
-    station: Annotated[str, typer.Option(help="The station's id, for which the token's source may speak.")],
+    station: Annotated[str, typer.Option(help="The station's id, for which the account may speak.")],
     url: Annotated[str, typer.Option(metavar="URL|FILE", help="Icecast, HLS or any http(s) audio; or a recording.")],
-    token_file: Annotated[Path, typer.Option(help="The file with the source's token; read again at each sending.")],
+    account: Annotated[Path, typer.Option(help="The file of the service account: `injyana sources register --out`.")],
     gateway: Annotated[str | None, typer.Option(help="The gateway's address; by default this machine's.")] = None,
+    identity: Annotated[str | None, typer.Option(help="The identity service's; by default this machine's.")] = None,
     began: Annotated[str | None, typer.Option(help="Of a recording: when it began, with an offset.")] = None,
     metrics_port: Annotated[int, typer.Option(help="Where health and metrics are served; 0 for nowhere.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print each play as a line of JSON.")] = False,
 ) -> None:
     """Report which songs a radio station plays, from when to when, until Ctrl-C or SIGTERM."""
     from detectors.radio.main import Station, run
+    from detectors.radio.sender import Reporting
     from injyana.local.settings import LocalSettings
     from injyana.options import moment
     from kernel.ids import StationId
@@ -36,8 +38,12 @@ def radio(
 
     settings = Settings(metrics_port=metrics_port) if metrics_port else Settings()
     listened = Station(StationId(station), url, moment(began, "--began") if began else None)
-    where = gateway or os.environ.get("INJYANA_GATEWAY") or LocalSettings().gateway
-    run(listened, where, token_file, settings, lambda play: _print(play, as_json))
+    to = Reporting(
+        gateway or os.environ.get("INJYANA_GATEWAY") or LocalSettings().gateway,
+        identity or os.environ.get("INJYANA_IDENTITY") or LocalSettings().identity,
+        account,
+    )
+    run(listened, to, settings, lambda play: _print(play, as_json))
 
 
 def _print(play: "Play", as_json: bool) -> None:

@@ -87,6 +87,8 @@ def _feed(out: "Console", simulated: "Simulated", arrivals: "list[Arrival]", rat
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from injyana.local.settings import LocalSettings
+    from injyana.senders.administrator import local_administrator
+    from injyana.senders.keys import Keys
     from injyana.simulate import summary
     from injyana.simulate.feed import Feed
     from injyana.simulate.registration import Registration, wait
@@ -106,18 +108,18 @@ def _feed(out: "Console", simulated: "Simulated", arrivals: "list[Arrival]", rat
     )
     sender: Feed | None = None
     try:
-        with bar, closing(Registry(local.registry)) as registry:
-            registration = Registration(local.database, Codecs(registry), local.state)
+        with bar, closing(Registry(local.registry)) as registry, local_administrator(local) as administrator:
+            registration = Registration(local.database, Codecs(registry), administrator, Keys(local.state))
             songs = bar.add_task("songs registered", total=len(numbers))
             registration.songs(simulated.songs, numbers, lambda count: bar.advance(songs, count))
             bar.update(songs, completed=len(numbers))
             registered = bar.add_task("sources registered", total=len(known))
-            tokens = registration.sources(known, lambda: bar.advance(registered))
-            wait(local, tokens[known[-1].source_id])
+            senders = registration.sources(known, lambda count: bar.advance(registered, count))
+            wait(local, senders)
             plays = bar.add_task("plays sent and answered", total=len(arrivals))
             sender = Feed(
                 local.gateway,
-                tokens,
+                senders,
                 simulated.songs,
                 rate=rate,
                 fingerprints=fingerprints,

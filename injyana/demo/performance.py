@@ -13,7 +13,6 @@ from redis import Redis
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from identity.registrar import Registrar
 from injyana.accounts.totals import Difference
 from injyana.demo import cast as casting
 from injyana.demo import outcome as outcomes
@@ -28,11 +27,11 @@ from injyana.demo.settle import Books, until
 from injyana.demo.songs import REGISTERED
 from injyana.local.settings import ROOT
 from injyana.local.stack import Stack
+from injyana.senders.administrator import local_administrator
 from kernel.clock import system_clock
 from kernel.codec import Codecs
 from kernel.errors import Outage
 from kernel.registry import Registry
-from kernel.topics import SOURCES
 
 SECONDS = 10.0
 SECONDS_CHAOS = 40.0
@@ -67,21 +66,22 @@ class Performance:
         with self._progress() as progress:
             task = progress.add_task("songs fingerprinted and registered", total=len(REGISTERED) + 1)
             records, stranger = shelf.load(local.database, codecs, lambda _title: progress.advance(task))
-            registrar = Registrar(local.database, codecs.get(SOURCES))
-            cast = casting.register(registrar, uuid4().hex[:8])
+            with local_administrator(local) as administrator:
+                cast = casting.register(administrator, local.catalogue, uuid4().hex[:8])
             script = Script(cast, records, stranger, system_clock(), seed=1)
             heard = progress.add_task("clips cut, dirtied and fingerprinted", total=script.clips())
             lanes = script.lanes(SECONDS_CHAOS if self.chaos else SECONDS, lambda: progress.advance(heard))
         return lanes, cast
 
     def _perform(self, lanes: list[list[Upload]], cast: Cast) -> None:
-        tokens = casting.tokens(cast, self.stack.local.state)
         self._wait("recognition knows the songs", lambda: self._indexed() >= len(REGISTERED))
-        self._wait("the gateway knows the sources", lambda: self._known(list(tokens.values())))
+        self._wait("the gateway knows the sources", lambda: self._known(cast))
         started = time.monotonic()
         with self._progress() as progress:
             task = progress.add_task("plays sent and answered", total=sum(len(u.plays) for lane in lanes for u in lane))
-            player = Player(self.stack.local.gateway, tokens, lambda upload: progress.advance(task, len(upload.plays)))
+            player = Player(
+                self.stack.local.gateway, cast.senders, lambda upload: progress.advance(task, len(upload.plays))
+            )
             asyncio.run(self._side_by_side(player, lanes))
         self.seconds["from the first request to the last answer"] = time.monotonic() - started
 
@@ -128,9 +128,10 @@ class Performance:
         text = httpx.get(f"{self.stack.local.scheme}://{self.stack.local.address('recognition_metrics')}/metrics").text
         return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)
 
-    def _known(self, tokens: list[str]) -> bool:
+    def _known(self, cast: Cast) -> bool:
         path = f"{self.stack.local.gateway}/api/v1/batches/{uuid4()}"
-        answers = [httpx.get(path, headers={"Authorization": f"Bearer {token}"}) for token in tokens]
+        with httpx.Client() as http:
+            answers = [http.get(path, auth=sender) for sender in cast.senders.values()]
         return all(answer.status_code == httpx.codes.NOT_FOUND for answer in answers)
 
     def _wait(self, what: str, ask: Callable[[], bool]) -> None:

@@ -1,4 +1,4 @@
-"""Sends the uploads as well-behaved clients do: what was not answered, or is to be tried again, is sent again."""
+"""Sends the uploads as well-behaved clients do: signed, and again what was not answered or is to be tried again."""
 
 import asyncio
 import gzip
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import httpx
 import msgspec
 
+from client.tokens import NoToken
 from injyana.demo.kinds import Upload
 from injyana.demo.script import csv_of
 from kernel.errors import Outage, Refused
@@ -21,9 +22,9 @@ AGAIN_SECONDS = 0.5
 class Player:
     """Plays lanes side by side, each in its order."""
 
-    def __init__(self, gateway: str, tokens: Mapping[str, str], answered: Callable[[Upload], None]) -> None:
+    def __init__(self, gateway: str, senders: Mapping[str, httpx.Auth], answered: Callable[[Upload], None]) -> None:
         self._gateway = gateway
-        self._tokens = tokens
+        self._senders = senders
         self._answered = answered
 
     async def play(self, lanes: list[list[Upload]]) -> None:
@@ -39,12 +40,18 @@ class Player:
 
     async def _send(self, client: httpx.AsyncClient, upload: Upload) -> None:
         content, headers = _request(upload)
-        headers |= {"Authorization": f"Bearer {self._tokens[upload.source]}", TRACEPARENT: upload.traceparent}
+        headers |= {TRACEPARENT: upload.traceparent}
         give_up = time.monotonic() + PATIENCE_SECONDS
         while True:
             again = AGAIN_SECONDS
             try:
-                answer = await client.post(upload.path, content=content, headers=headers)
+                answer = await client.post(
+                    upload.path, content=content, headers=headers, auth=self._senders[upload.source]
+                )
+            except NoToken as error:
+                if not error.later:
+                    raise Refused(str(error)) from error
+                said = str(error)
             except httpx.TransportError as error:
                 said = f"{type(error).__name__} {error}"
             else:

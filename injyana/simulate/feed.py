@@ -17,6 +17,7 @@ from typing import Final
 import httpx
 import msgspec
 
+from client.tokens import NoToken
 from injyana.simulate.detections import detection
 from kernel.clock import Clock, system_clock
 from kernel.errors import Outage, Refused
@@ -30,6 +31,7 @@ PATIENCE_SECONDS: Final = 120.0
 """For one batch, however often the gateway dies meanwhile."""
 AGAIN_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 5.0
+PACKED: Final = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 Group = tuple[str, str]
 """Cohort and attack (empty for honest plays) of a play."""
 
@@ -51,12 +53,12 @@ class Tally:
 
 
 class Feed:
-    """Sends batches of sources, those of one source one after another."""
+    """Sends batches of sources, those of one source one after another, each proven and signed by its source."""
 
     def __init__(
         self,
         gateway: str,
-        tokens: Mapping[str, str],
+        senders: Mapping[str, httpx.Auth],
         songs: list[SimulatedSong],
         *,
         rate: float,
@@ -67,7 +69,7 @@ class Feed:
     ) -> None:
         self.tally = Tally()
         self._gateway = gateway
-        self._tokens = tokens
+        self._senders = senders
         self._songs = songs
         self._rate = rate
         self._fingerprints = fingerprints
@@ -112,13 +114,14 @@ class Feed:
         self, client: httpx.AsyncClient, source: str, batch: list[Arrival]
     ) -> tuple[list[Arrival], float, str]:
         """What must be sent again, after how many seconds, and why."""
-        headers = {
-            "Authorization": f"Bearer {self._tokens[source]}",
-            "Content-Type": "application/json",
-            "Content-Encoding": "gzip",
-        }
         try:
-            answer = await client.post("/api/v1/batch/plays", content=self._packed(batch), headers=headers)
+            answer = await client.post(
+                "/api/v1/batch/plays", content=self._packed(batch), headers=PACKED, auth=self._senders[source]
+            )
+        except NoToken as error:
+            if not error.later:
+                raise Refused(str(error)) from error
+            return batch, AGAIN_SECONDS, str(error)
         except httpx.TransportError as error:
             return batch, AGAIN_SECONDS, f"{type(error).__name__} {error}"
         self.tally.requests += 1

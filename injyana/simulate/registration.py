@@ -1,8 +1,7 @@
 """Makes a running stack know the songs and sources of a simulation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -11,21 +10,23 @@ import psycopg
 
 from catalogue import session
 from catalogue.audio_files import Recording, Tags
-from identity.keys import signing_key
-from identity.registrar import Registrar
-from identity.tokens import token_for
+from client.tokens import NoToken
 from injyana.demo.settle import until
 from injyana.local.settings import LocalSettings
+from injyana.senders import many
+from injyana.senders.administrator import Administrator
+from injyana.senders.keys import Keys
 from injyana.simulate.sounds import recording
 from kernel.codec import Codecs
-from kernel.errors import DatabaseAway, Outage
+from kernel.errors import DatabaseAway, Outage, Refused
 from kernel.events.sources import Source
-from kernel.topics import SOURCES
 from simulation.catalogue import SimulatedSong
 
 SONGS_AT_ONCE: Final = 100
 """In one transaction: a second of work, so that others who register are not kept waiting."""
 KNOWN_SECONDS: Final = 90.0
+LAST: Final = 300
+"""Sources that are asked about: several requests register them side by side."""
 INDEXED: Final = "injyana_index_songs "
 _VENUE: Final = """
     INSERT INTO venues (venue_id, name, district, opens, closes)
@@ -40,12 +41,13 @@ _DEVICE: Final = """
 
 
 class Registration:
-    """Writes to the database of a stack whose signing key lies in the folder `state`."""
+    """Songs, venues and the past of sources go into the database; sources register with the identity service."""
 
-    def __init__(self, database: str, codecs: Codecs, state: Path) -> None:
+    def __init__(self, database: str, codecs: Codecs, administrator: Administrator, keys: Keys) -> None:
         self._database = database
         self._codecs = codecs
-        self._state = state
+        self._administrator = administrator
+        self._keys = keys
 
     def songs(self, songs: list[SimulatedSong], numbers: Iterable[int], added: Callable[[int], None]) -> None:
         """Registers the songs of these numbers that are not known yet, each with a made-up sound. DatabaseAway."""
@@ -60,58 +62,56 @@ class Registration:
                     catalogue.add(sound, song.title, song.artist, song.isrc)
             added(len(part))
 
-    def sources(self, sources: Iterable[Source], added: Callable[[], None]) -> dict[str, str]:
-        """Registers the sources and gives back a token for each. DatabaseAway, Refused.
+    def sources(self, sources: Sequence[Source], registered: Callable[[int], None]) -> dict[str, httpx.Auth]:
+        """Registers the sources; by id, what signs the requests of each. DatabaseAway, Outage, Refused.
 
         Age and attestation are what the simulation says only where the source is new to the stack; nobody owns it.
         """
-        registrar = Registrar(self._database, self._codecs.get(SOURCES))
-        key = signing_key(self._state)
-        tokens: dict[str, str] = {}
-        for source in sources:
-            self._before(source)
-            registrar.register(
-                source.source_id,
-                source.source_type,
-                source.name,
-                source.stations,
-                source.venues,
-                source.district,
-                source.plays_per_minute,
-            )
-            tokens[source.source_id] = token_for(source.source_id, key)[0]
-            added()
-        return tokens
+        self._past(sources)
+        return many.register(self._administrator, self._keys, sources, registered)
 
-    def _before(self, source: Source) -> None:
-        """What the registrar reads but does not write."""
-        device = {
-            "source_id": source.source_id,
-            "source_type": source.source_type.value,
-            "name": source.name,
-            "attestation": source.attestation,
-            "registered_at": source.registered_at,
-        }
+    def _past(self, sources: Sequence[Source]) -> None:
+        """What no registration can say: since when a source is there, and what it showed then; and venues' hours."""
+        devices = [
+            {
+                "source_id": source.source_id,
+                "source_type": source.source_type.value,
+                "name": source.name,
+                "attestation": source.attestation,
+                "registered_at": source.registered_at,
+            }
+            for source in sources
+        ]
+        venues = [
+            {"venue_id": hours.venue_id, "name": source.name, "district": source.district}
+            | {"opens": _clock(hours.opens), "closes": _clock(hours.closes)}
+            for source in sources
+            for hours in source.opening_hours
+        ]
         try:
-            with psycopg.connect(self._database) as connection:
-                for hours in source.opening_hours:
-                    venue = {"venue_id": hours.venue_id, "name": source.name, "district": source.district}
-                    times = {"opens": _clock(hours.opens), "closes": _clock(hours.closes)}
-                    connection.execute(_VENUE, venue | times)
-                connection.execute(_DEVICE, device)
+            with psycopg.connect(self._database) as connection, connection.cursor() as cursor:
+                cursor.executemany(_VENUE, venues)
+                cursor.executemany(_DEVICE, devices)
         except psycopg.OperationalError as error:
             raise DatabaseAway(f"PostgreSQL does not answer: {error}; `injyana up` starts everything") from error
 
 
-def wait(local: LocalSettings, last_token: str) -> None:
-    """Until recognition has indexed every song and the gateway knows the source registered last. Outage."""
+def wait(local: LocalSettings, senders: Mapping[str, httpx.Auth]) -> None:
+    """Until recognition has indexed every song, and the gateway knows the sources registered last. Refused, Outage."""
     with session.reader(local.database) as catalogue:
         count = len(catalogue.every())
     metrics = f"{local.scheme}://{local.address('recognition_metrics')}/metrics"
     path = f"{local.gateway}/api/v1/batches/{uuid4()}"
-    headers = {"Authorization": f"Bearer {last_token}"}
-    _until("recognition knows the songs", lambda: _indexed(metrics) >= count)
-    _until("the gateway knows the sources", lambda: _status(path, headers) == httpx.codes.NOT_FOUND)
+    unknown = list(senders.values())[-LAST:]
+    with httpx.Client() as http:
+
+        def known() -> bool:
+            while unknown and _status(http, path, unknown[-1]) == httpx.codes.NOT_FOUND:
+                unknown.pop()
+            return not unknown
+
+        _until("recognition knows the songs", lambda: _indexed(metrics) >= count)
+        _until("the gateway knows the sources", known)
 
 
 def _clock(minutes: int) -> str:
@@ -131,8 +131,12 @@ def _indexed(metrics: str) -> int:
     return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)
 
 
-def _status(path: str, headers: dict[str, str]) -> int:
+def _status(http: httpx.Client, path: str, sender: httpx.Auth) -> int:
     try:
-        return httpx.get(path, headers=headers).status_code
+        return http.get(path, auth=sender).status_code
+    except NoToken as error:
+        if error.later:
+            return 0
+        raise Refused(str(error)) from error
     except httpx.TransportError:
         return 0

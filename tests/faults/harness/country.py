@@ -5,7 +5,11 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import httpx
+
 from injyana.local.settings import LocalSettings
+from injyana.senders.administrator import local_administrator
+from injyana.senders.keys import Keys
 from injyana.simulate.registration import Registration, wait
 from kernel.codec import Codecs
 from kernel.events.sources import Source, SourceType, Standing
@@ -30,8 +34,8 @@ def songs(local: LocalSettings) -> dict[int, SimulatedSong]:
     return {number: catalogue.songs[number] for number in numbers}
 
 
-def sources(local: LocalSettings, count: int) -> dict[str, str]:
-    """Registers so many new sources; a token for each, once the gateway knows them all."""
+def sources(local: LocalSettings, count: int) -> dict[str, httpx.Auth]:
+    """Registers so many new sources; what signs the requests of each, once the gateway knows them all."""
     run, since = uuid4().hex[:8], datetime.now(UTC) - timedelta(days=500)
     wanted = [
         Source(
@@ -47,12 +51,12 @@ def sources(local: LocalSettings, count: int) -> dict[str, str]:
         for number in range(count)
     ]
     with _registration(local) as registration:
-        tokens = registration.sources(wanted, lambda: None)
-    wait(local, tokens[wanted[-1].source_id])
-    return tokens
+        senders = registration.sources(wanted, lambda _count: None)
+    wait(local, senders)
+    return senders
 
 
 @contextmanager
 def _registration(local: LocalSettings) -> Iterator[Registration]:
-    with closing(Registry(local.registry)) as registry:
-        yield Registration(local.database, Codecs(registry), local.state)
+    with closing(Registry(local.registry)) as registry, local_administrator(local) as administrator:
+        yield Registration(local.database, Codecs(registry), administrator, Keys(local.state))

@@ -7,9 +7,10 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-import aiohttp
+import httpx
 import msgspec
 
+from client.tokens import NoToken
 from tests.faults.harness.items import FINAL, Item
 from tests.waiting import wait_until
 
@@ -24,6 +25,8 @@ SINGLE = 0.3
 """Share of uploads of one play, by the call for live plays."""
 MOST = 12
 """Plays in a batch."""
+JSON = {"Content-Type": "application/json"}
+UNLIMITED = httpx.Limits(max_connections=None)
 
 
 class Reports(Protocol):
@@ -46,7 +49,7 @@ class Fleet:
         self,
         gateway: str,
         reporters: Sequence[Reports],
-        tokens: Mapping[str, str],
+        senders: Mapping[str, httpx.Auth],
         pace: float,
         seed: str,
         copies: int = 1,
@@ -60,7 +63,7 @@ class Fleet:
         """What the gateway called wrong: nothing of what is sent is."""
         self._gateway = gateway
         self._reporters = reporters
-        self._tokens = tokens
+        self._senders = senders
         self._pause = len(reporters) * (1 + MOST) / 2 * (1 - SINGLE) / pace
         self._seed = seed
         self._copies = copies
@@ -116,14 +119,14 @@ class Fleet:
 
     async def _run(self) -> None:
         try:
-            timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
-            async with aiohttp.ClientSession(self._gateway, timeout=timeout) as client, asyncio.TaskGroup() as group:
+            client = httpx.AsyncClient(base_url=self._gateway, timeout=ANSWER_SECONDS, limits=UNLIMITED)
+            async with client, asyncio.TaskGroup() as group:
                 for reporter in self._reporters:
                     group.create_task(self._report(client, reporter))
         except BaseException as error:
             self._failed = error
 
-    async def _report(self, client: aiohttp.ClientSession, reporter: Reports) -> None:
+    async def _report(self, client: httpx.AsyncClient, reporter: Reports) -> None:
         chance = random.Random(f"{self._seed} {reporter.source}")
         before: list[Item] = []
         while not reporter.tired:
@@ -149,28 +152,29 @@ class Fleet:
         while not self._ending.is_set() and (left := until - time.monotonic()) > 0:  # noqa: ASYNC110 - set by a thread
             await asyncio.sleep(min(left, 0.2))
 
-    async def _send(self, client: aiohttp.ClientSession, source: str, upload: list[Item]) -> None:
+    async def _send(self, client: httpx.AsyncClient, source: str, upload: list[Item]) -> None:
         """Until every item has its final answer. What is to be tried again, and only that, is sent again."""
         while upload:
             body = [item.as_sent() for item in upload]
             single = len(upload) == 1
             path = "/api/v1/plays" if single else "/api/v1/batch/plays"
-            headers = {"Authorization": f"Bearer {self._tokens[source]}", "Content-Type": "application/json"}
             data = msgspec.json.encode(body[0] if single else {"plays": body})
             try:
-                async with client.post(path, data=data, headers=headers) as answer:
-                    content, status = await answer.read(), answer.status
-                    again = float(answer.headers.get("Retry-After", AGAIN_SECONDS))
-            except (aiohttp.ClientError, TimeoutError):
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    answer = await client.post(path, content=data, headers=JSON, auth=self._senders[source])
+            except (httpx.TransportError, NoToken, TimeoutError) as error:
+                if isinstance(error, NoToken) and not error.later:
+                    self.refused.append(f"{error}")
+                    return
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
-            if status == 200:
-                upload = self._note(upload, content)
-            elif status < 500 and status not in (408, 429):
-                self.refused.append(f"{status} {content[:500]!r}")
+            if answer.status_code == 200:
+                upload = self._note(upload, answer.content)
+            elif answer.status_code < 500 and answer.status_code not in (408, 429):
+                self.refused.append(f"{answer.status_code} {answer.text[:500]}")
                 return
             if upload:
-                await asyncio.sleep(min(again, 2.0))
+                await asyncio.sleep(min(float(answer.headers.get("Retry-After", AGAIN_SECONDS)), 2.0))
 
     def _note(self, upload: list[Item], content: bytes) -> list[Item]:
         """Writes the answers down; gives back the items that are to be sent again."""

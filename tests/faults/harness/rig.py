@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import httpx
+
 from injyana.local.stack import Stack
 from simulation.catalogue import SimulatedSong
 from tests.faults.harness import country
@@ -29,7 +31,7 @@ class Rig:
     stack: Stack
     songs: Mapping[int, SimulatedSong]
     seed: int
-    _tokens: dict[str, str] = field(default_factory=dict)
+    _senders: dict[str, httpx.Auth] = field(default_factory=dict)
 
     def fleet(
         self,
@@ -43,20 +45,20 @@ class Rig:
 
         Each upload is sent by so many clients at once; the sources' clocks are ahead by `clocks`, in turn.
         """
-        tokens = country.sources(self.stack.local, sources)
+        senders = country.sources(self.stack.local, sources)
         now = datetime.now(UTC)
         reporters = [
             Reporter(source, self.songs, now, f"{self.seed} {name} {number}", clocks[number % len(clocks)])
-            for number, source in enumerate(tokens)
+            for number, source in enumerate(senders)
         ]
-        self._tokens |= tokens
-        return Fleet(self.stack.local.gateway, reporters, tokens, pace, f"{self.seed} {name}", copies)
+        self._senders |= senders
+        return Fleet(self.stack.local.gateway, reporters, senders, pace, f"{self.seed} {name}", copies)
 
     def again(self, fleet: Fleet, copies: int = 1) -> Fleet:
         """A fleet that sends all that a finished one has sent, once more, and then has nothing left to report."""
         items = fleet.items.values()
         reporters = [Repeat(source, [item for item in items if item.source == source]) for source in fleet.sources]
-        return Fleet(self.stack.local.gateway, reporters, self._tokens, AGAIN_PACE, f"{self.seed} again", copies)
+        return Fleet(self.stack.local.gateway, reporters, self._senders, AGAIN_PACE, f"{self.seed} again", copies)
 
     @contextmanager
     def under_load(self, name: str, fleet: Fleet | None = None) -> Iterator[Context]:

@@ -18,7 +18,7 @@ from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic, ResourceType
 
 from identity.keys import signing_key
-from identity.tokens import token_for
+from identity.tokens import token_for_client
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codec
@@ -50,7 +50,7 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {token_for(self.source.source_id, signing_key(self.folder))[0]}"}
+        return {"Authorization": f"Bearer {token_for_client(self.source.source_id, signing_key(self.folder))[0]}"}
 
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, headers=self.headers(), timeout=20)

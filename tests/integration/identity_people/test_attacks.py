@@ -14,7 +14,7 @@ from psycopg import AsyncCursor
 
 from identity import limits
 from identity.keys import SigningKey, public_jwk
-from identity.tokens import PEOPLE_AUDIENCES, token_for, token_for_person
+from identity.tokens import PEOPLE_AUDIENCES, token_for_client, token_for_person
 from tests.integration.identity_people.office import PHRASE, Office, Person
 
 INJECTIONS = ("' OR '1'='1", "'; DROP TABLE users; --", "\\'; SELECT pg_sleep(9); --", "%(name)s {} $1", "a\\u0000b")
@@ -50,7 +50,7 @@ FORGED: dict[str, Callable[[Office, Person], str]] = {
         claims(person, aud="elsewhere"), office.service.desk.signer.key.private, "EdDSA",
         {"kid": office.service.desk.signer.key.key_id},
     ),
-    "a source's": lambda office, person: token_for(person.user_id, office.service.desk.signer.key)[0],
+    "a source's": lambda office, person: token_for_client(person.user_id, office.service.desk.signer.key)[0],
     "expired": lambda office, person: token_for_person(
         person.user_id, office.service.desk.signer.key, timedelta(minutes=-1)
     )[0],

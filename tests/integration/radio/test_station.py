@@ -1,5 +1,6 @@
 """A station on a real icecast2: cut and resumed, its detector killed twice, the gateway away; each play once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import numpy as np
@@ -19,15 +21,15 @@ from detectors.radio.spool import Spool
 from fingerprinting.compressed import decode
 from fingerprinting.lookup import files
 from fingerprinting.lookup.search import search
-from identity.keys import signing_key
-from identity.tokens import token_for
 from injyana.local.settings import LocalSettings
 from kernel.events.detections import Detection
 from kernel.events.sources import SourceType
-from kernel.ids import StationId
+from kernel.ids import SourceId, StationId
 from kernel.kafka import producer_config
+from kernel.tokens import REPORT
 from kernel.topics import DETECTIONS_RAW, SOURCES
 from tests.integration.gateway.running import Running, codec_of, free_port, running
+from tests.integration.identity_people.office import Office, office
 from tests.integration.radio.air import Air, on_air
 from tests.integration.topics import Reader
 from tests.unit.fingerprinting.test_audio import write_wave
@@ -46,12 +48,12 @@ NEAR = timedelta(seconds=4)
 
 @contextmanager
 def detector(
-    stack: LocalSettings, state: Path, url: str, gateway: str, *more: str
+    stack: LocalSettings, state: Path, url: str, gateway: str, *more: str, identity: str = "http://127.0.0.1:9"
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """A detector's process, killed in the end if it still runs."""
     command = [
         *(str(Path(sys.executable).parent / "injyana"), "detect", "radio", "--station", STATION, "--url", url),
-        *("--gateway", gateway, "--token-file", str(state / "token"), *more),
+        *("--gateway", gateway, "--identity", identity, "--account", str(state / "account.json"), *more),
     ]
     process = subprocess.Popen(command, env=os.environ | stack.environment() | {"INJYANA_STATE_DIR": str(state)})
     try:
@@ -72,13 +74,26 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def speaks(gateway: Running, state: Path) -> None:
-    """Lets the gateway's source speak for the station, and gives the detector its token."""
-    source = gateway.source.evolve(source_type=SourceType.RADIO, stations=(StationId(STATION),))
+@pytest.fixture
+def desk(database: str, tmp_path: Path) -> Iterator[Office]:
+    """An identity service, which signs tokens with the key that the gateway knows."""
+    with office(database, tmp_path) as made:
+        yield made
+
+
+def speaks(gateway: Running, desk: Office, state: Path) -> None:
+    """Gives the station's program a service account, whose file the detector reads, and tells the gateway of it."""
+    said = {"name": "Detector", "source_id": f"detector-{uuid4().hex[:8]}", "source_type": "radio"}
+    admin = desk.staff("aline@example.rw")
+    made = admin.call("POST", "/api/v1/service-accounts", said | {"stations": [STATION], "scopes": [REPORT]}).json()
+    told = admin.call("POST", f"/api/v1/service-accounts/{made['client_id']}/secret").json()
+    source = gateway.source.evolve(
+        source_id=SourceId(said["source_id"]), source_type=SourceType.RADIO, stations=(StationId(STATION),)
+    )
     producer = Producer(producer_config(gateway.stack.kafka))
     producer.produce(SOURCES.name, codec_of(SOURCES, gateway.stack.registry).encode(source), source.source_id)
     producer.flush()
-    (state / "token").write_text(token_for(source.source_id, signing_key(gateway.folder))[0] + "\n")
+    (state / "account.json").write_text(json.dumps(told))
 
 
 def plays(gateway: Running) -> list[Detection]:
@@ -111,7 +126,7 @@ def in_spool(state: Path) -> tuple[int, int]:
 
 @pytest.mark.timeout(600)
 def test_each_play_is_published_once_whatever_is_cut_killed_or_away(
-    stack: LocalSettings, state: Path, tmp_path: Path
+    stack: LocalSettings, desk: Office, state: Path, tmp_path: Path
 ) -> None:
     parts = silence(BEFORE), piece("Awakening"), piece("Coherence"), silence(200)
     programme = write_wave(tmp_path / "programme.wav", np.concatenate(parts))
@@ -129,9 +144,9 @@ def test_each_play_is_published_once_whatever_is_cut_killed_or_away(
             wait_until(lambda: in_spool(state)[1] == 1, 90, "the first song waits for the gateway")
             process.send_signal(signal.SIGKILL)
         with running(stack, tmp_path) as gateway:
-            (state / "token").write_text("not yet a token")
-            with detector(stack, state, air.url, gateway.url) as process:
-                speaks(gateway, state)
+            (state / "account.json").write_text("not yet an account")
+            with detector(stack, state, air.url, gateway.url, identity=str(desk.client.base_url)) as process:
+                speaks(gateway, desk, state)
                 wait_until(
                     lambda: air.seconds > BEFORE + 2 * SECONDS + 40 and in_spool(state) == (0, 0), 240, "all is sent"
                 )
@@ -150,14 +165,17 @@ def agree(air: Air, found: list[Detection]) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_recording_read_again_is_the_same_plays(stack: LocalSettings, state: Path, tmp_path: Path) -> None:
+def test_a_recording_read_again_is_the_same_plays(
+    stack: LocalSettings, desk: Office, state: Path, tmp_path: Path
+) -> None:
     parts = silence(10), piece("machine_wars"), piece(STRANGER)
     recording = str(write_wave(tmp_path / "monday.wav", np.concatenate(parts)))
     with running(stack, tmp_path) as gateway:
-        speaks(gateway, state)
+        speaks(gateway, desk, state)
         began = gateway.source.changed_at - timedelta(hours=2)
         for _ in range(2):
-            with detector(stack, state, recording, gateway.url, "--began", began.isoformat()) as process:
+            more = ("--began", began.isoformat())
+            with detector(stack, state, recording, gateway.url, *more, identity=str(desk.client.base_url)) as process:
                 assert process.wait(120) == 0
         [play] = plays(gateway)
         assert songs([play]) == ["machine_wars"]

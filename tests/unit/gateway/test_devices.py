@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from client.device import Device
 from client.keys import Key
 from client.signing import proof, signature
-from identity.tokens import token_for, token_for_device
+from identity.tokens import token_for_client, token_for_device
 from kernel.events.sources import Source, Standing
 from tests.unit.gateway.world import ORIGIN, World, play, problem, result, source
 
@@ -148,7 +148,7 @@ async def test_a_stolen_token_without_the_key(phone: Enrolled, other: Enrolled) 
 
 async def test_a_token_of_a_device_is_no_bearer_token(phone: Enrolled) -> None:
     """Not even one that is not bound to its key."""
-    token = token_for("phone-7", phone.world.key)[0]
+    token = token_for_client("phone-7", phone.world.key)[0]
     answer = await phone.send(httpx.Request("POST", URL, headers={"authorization": f"Bearer {token}"}, json=play()))
     refusal(answer, "invalid_token")
     refusal(await phone.send(phone.signed(token=token)), "invalid_token")

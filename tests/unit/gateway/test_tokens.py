@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from identity.keys import SigningKey, public_jwk, signing_key
-from identity.tokens import AUDIENCE, ISSUER, token_for
+from identity.tokens import AUDIENCE, ISSUER, token_for_client
 from kernel.clock import system_clock
 from kernel.events.sources import Standing
 from kernel.problems import Problem
-from kernel.tokens import Tokens
+from kernel.tokens import REPORT, Tokens
 from tests.unit.gateway.world import World, play, problem, result, source
 
 Make = Callable[[SigningKey], str]
@@ -24,7 +24,7 @@ Make = Callable[[SigningKey], str]
 
 def claims(**changes: Any) -> dict[str, Any]:
     now = int(system_clock().timestamp())
-    made = {"iss": ISSUER, "aud": AUDIENCE, "sub": "phone-1", "exp": now + 60, "iat": now} | changes
+    made = {"iss": ISSUER, "aud": AUDIENCE, "sub": "phone-1", "exp": now + 60, "iat": now, "scope": REPORT} | changes
     return {name: value for name, value in made.items() if value is not None}
 
 
@@ -109,20 +109,20 @@ async def test_a_station_of_another_is_403(world: World) -> None:
 def test_a_verified_token_is_good_until_it_expires(tmp_path: Path) -> None:
     time = [system_clock().timestamp()]
     key = signing_key(tmp_path)
-    tokens = Tokens(tmp_path / "public" / "jwks.json", ISSUER, AUDIENCE, now=lambda: time[0])
-    token = f"Bearer {token_for('phone-1', key, timedelta(seconds=-3))[0]}"
+    tokens = Tokens(tmp_path / "public" / "jwks.json", ISSUER, AUDIENCE, now=lambda: time[0], scope=REPORT)
+    token = f"Bearer {token_for_client('phone-1', key, timedelta(seconds=-3))[0]}"
     assert tokens.subject(token) == "phone-1"  # within the leeway
-    good = f"Bearer {token_for('phone-2', key)[0]}"
+    good = f"Bearer {token_for_client('phone-2', key)[0]}"
     assert [tokens.subject(good) for _ in range(2)] == ["phone-2"] * 2
 
 
 def test_keys_are_read_again_when_their_file_changes(tmp_path: Path) -> None:
     first, second = signing_key(tmp_path / "a"), signing_key(tmp_path / "b")
     path = tmp_path / "jwks.json"
-    tokens = Tokens(path, ISSUER, AUDIENCE, check=0)
+    tokens = Tokens(path, ISSUER, AUDIENCE, check=0, scope=REPORT)
     assert not tokens.ready
     path.write_bytes((tmp_path / "a" / "public" / "jwks.json").read_bytes())
-    old, new = (f"Bearer {token_for('phone-1', key)[0]}" for key in (first, second))
+    old, new = (f"Bearer {token_for_client('phone-1', key)[0]}" for key in (first, second))
     assert tokens.subject(old) == "phone-1"
     with pytest.raises(Problem):
         tokens.subject(new)

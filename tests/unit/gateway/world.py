@@ -12,7 +12,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from identity.keys import SigningKey, signing_key
-from identity.tokens import AUDIENCE, ISSUER, token_for
+from identity.tokens import AUDIENCE, ISSUER, token_for_client
 from ingest_gateway.app import application
 from ingest_gateway.fakes import LedgerInMemory, MemoryInMemory, PublisherInMemory, SourcesInMemory
 from ingest_gateway.gateway import Gateway
@@ -22,7 +22,7 @@ from kernel.events.sources import Source, SourceType, Standing
 from kernel.ids import SourceId, StationId, VenueId
 from kernel.possession.dpop import Proofs
 from kernel.possession.nonces import Nonces
-from kernel.tokens import Tokens
+from kernel.tokens import REPORT, Tokens
 
 NOW = datetime(2026, 11, 2, 17, 0, tzinfo=UTC)
 ORIGIN = "http://gateway"
@@ -96,7 +96,7 @@ class World:
         self.key: SigningKey = signing_key(self.folder)
         self.gateway = Gateway(
             senders=Senders(
-                Tokens(self.folder / "public" / "jwks.json", ISSUER, AUDIENCE),
+                Tokens(self.folder / "public" / "jwks.json", ISSUER, AUDIENCE, scope=REPORT),
                 self.sources,
                 Proofs([ORIGIN], Nonces(b"secret")),
                 self.memory.first,
@@ -113,7 +113,7 @@ class World:
         self.app: ASGIApp = application(self.gateway)
 
     def headers(self, source_id: str = "phone-1", **others: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {token_for(source_id, self.key)[0]}"} | others
+        return {"Authorization": f"Bearer {token_for_client(source_id, self.key)[0]}"} | others
 
     async def request(self, method: str, path: str, source_id: str = "phone-1", **options: Any) -> httpx.Response:
         options.setdefault("headers", {})

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from identity.keys import signing_key
-from identity.tokens import AUDIENCE, ISSUER, token_for
+from identity.tokens import AUDIENCE, ISSUER, token_for_client
 from kernel.errors import Misconfigured
 
 
@@ -30,7 +30,7 @@ def test_a_new_key_joins_the_former_ones(tmp_path: Path) -> None:
 
 def test_a_token_says_who_and_until_when(tmp_path: Path) -> None:
     key = signing_key(tmp_path)
-    token, expires = token_for("phone-1", key, timedelta(days=1))
+    token, expires = token_for_client("phone-1", key, timedelta(days=1))
     claims = jwt.decode(token, key.private.public_key(), ["EdDSA"], audience=AUDIENCE, issuer=ISSUER)
     assert (claims["sub"], claims["exp"]) == ("phone-1", int(expires.timestamp()))
     assert jwt.get_unverified_header(token)["kid"] == key.key_id

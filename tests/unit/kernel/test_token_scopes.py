@@ -1,24 +1,35 @@
-"""Scopes of tokens: one that names some is good for them alone."""
+"""Scopes of tokens: a bearer token is good for what it names, and one that is bound to a key is not limited."""
 
 from pathlib import Path
 
 import pytest
 
 from identity.keys import signing_key
-from identity.tokens import AUDIENCE, ISSUER, token_for
+from identity.tokens import AUDIENCE, ISSUER, token_for_client, token_for_device, token_for_person
 from kernel.problems import Problem
 from kernel.tokens import OWN, REPORT, Tokens
 
 
-def subject(state: Path, wanted: str | None, named: str | None = None) -> str:
-    key = signing_key(state)
-    token = (token_for("radio-1", key) if named is None else token_for("radio-1", key, scope=named))[0]
-    return Tokens(state / "public/jwks.json", ISSUER, AUDIENCE, scope=wanted).subject(f"Bearer {token}")
+def verifier(state: Path, wanted: str | None, audience: str = AUDIENCE) -> Tokens:
+    return Tokens(state / "public/jwks.json", ISSUER, audience, scope=wanted)
 
 
-@pytest.mark.parametrize("wanted", [REPORT, OWN, None])
-def test_a_token_without_scopes_is_not_limited(tmp_path: Path, wanted: str | None) -> None:
-    assert subject(tmp_path, wanted) == "radio-1"
+def subject(state: Path, wanted: str | None, named: str) -> str:
+    token, _ = token_for_client("radio-1", signing_key(state), scope=named)
+    return verifier(state, wanted).subject(f"Bearer {token}")
+
+
+@pytest.mark.parametrize("wanted", [REPORT, OWN])
+def test_a_device_s_token_is_not_limited(tmp_path: Path, wanted: str) -> None:
+    token, _ = token_for_device("phone-1", "thumb", signing_key(tmp_path))
+    assert verifier(tmp_path, wanted).granted(token).subject == "phone-1"
+
+
+def test_a_token_without_scopes_is_a_person_s(tmp_path: Path) -> None:
+    token, _ = token_for_person("aline", signing_key(tmp_path))
+    assert verifier(tmp_path, None, "injyana-review").subject(f"Bearer {token}") == "aline"
+    with pytest.raises(Problem, match="scope"):
+        verifier(tmp_path, REPORT, "injyana-review").subject(f"Bearer {token}")
 
 
 def test_a_token_is_good_for_each_of_its_scopes(tmp_path: Path) -> None:

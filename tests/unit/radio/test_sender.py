@@ -1,4 +1,4 @@
-"""Sending against a small server that answers as docs/api.md says."""
+"""Sending against a small server that answers as docs/api.md and docs/identity.md say."""
 
 import json
 import threading
@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
 from detectors.radio.plays import continued
 from detectors.radio.report import as_json, reportable
-from detectors.radio.sender import AT_ONCE, Sender
+from detectors.radio.sender import AT_ONCE, Reporting, Sender
 from detectors.radio.spool import Spool
 from kernel.clock import system_clock
 from kernel.errors import Outage
@@ -23,14 +24,21 @@ from tests.unit.radio.made import STATION, sounded
 
 @dataclass
 class Gateway:
-    """Answers each item with what `verdicts` says in turn, accepted where it says nothing more."""
+    """Answers each item with what `verdicts` says in turn, accepted where it says nothing more. Gives tokens for the
+    account's secret.
+    """
 
     url: str = ""
     status: int = 200
+    secret: str = "secret"
     verdicts: list[str] = field(default_factory=list)
     asked: list[tuple[str, str, list[dict[str, Any]]]] = field(default_factory=list)
 
     def answer(self, path: str, token: str, body: bytes) -> tuple[int, bytes]:
+        if path == "/oauth/token":
+            good = parse_qs(body.decode())["client_secret"] == [self.secret]
+            said = {"access_token": self.secret, "expires_in": 900} if good else {"error": "invalid_client"}
+            return (200 if good else 401), json.dumps(said).encode()
         plays = json.loads(body)["plays"]
         self.asked.append((path, token, plays))
         if self.status != 200:
@@ -49,7 +57,7 @@ def gateway() -> Iterator[Gateway]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            status, answer = made.answer(self.path, self.headers["authorization"], body)
+            status, answer = made.answer(self.path, self.headers.get("authorization", ""), body)
             self.send_response(status)
             self.send_header("content-length", str(len(answer)))
             self.end_headers()
@@ -67,14 +75,19 @@ def gateway() -> Iterator[Gateway]:
 
 @pytest.fixture
 def spool(tmp_path: Path) -> Iterator[Spool]:
-    (tmp_path / "token").write_text("secret\n")
+    write_account(tmp_path)
     made = Spool(tmp_path / "spool.db")
     yield made
     made.close()
 
 
-def sender(tmp_path: Path, gateway: Gateway, station: str = STATION) -> Sender:
-    return Sender(tmp_path / "spool.db", gateway.url, StationId(station), tmp_path / "token", system_clock)
+def write_account(tmp_path: Path, credential: str = "secret") -> None:
+    (tmp_path / "account.json").write_text(json.dumps({"client_id": "c-1", "client_secret": credential}))
+
+
+def sender(tmp_path: Path, gateway: Gateway, station: str = STATION, url: str = "") -> Sender:
+    to = Reporting(url or gateway.url, gateway.url, tmp_path / "account.json")
+    return Sender(tmp_path / "spool.db", to, StationId(station), system_clock)
 
 
 def fill(spool: Spool, count: int) -> list[str]:
@@ -115,17 +128,34 @@ def test_a_refused_request_loses_nothing(tmp_path: Path, gateway: Gateway, spool
     assert len(spool) == 2
 
 
-def test_without_gateway_or_token_nothing_is_lost(tmp_path: Path, gateway: Gateway, spool: Spool) -> None:
+def test_without_gateway_or_account_nothing_is_lost(tmp_path: Path, gateway: Gateway, spool: Spool) -> None:
     fill(spool, 1)
-    (tmp_path / "token").unlink()
+    (tmp_path / "account.json").unlink()
     with httpx.Client() as client:
-        with pytest.raises(Outage, match="token"):
+        with pytest.raises(Outage, match="no service account"):
             sender(tmp_path, gateway).send(client, spool)
-        gateway.url = "http://127.0.0.1:9"
-        (tmp_path / "token").write_text("x")
-        with pytest.raises(Outage, match="does not answer"):
+        (tmp_path / "account.json").write_text("not an account")
+        with pytest.raises(Outage, match="no service account"):
             sender(tmp_path, gateway).send(client, spool)
+        write_account(tmp_path)
+        with pytest.raises(Outage, match=r"127\.0\.0\.1:9 does not answer"):
+            sender(tmp_path, gateway, url="http://127.0.0.1:9").send(client, spool)
     assert len(spool) == 1
+
+
+def test_another_secret_is_read_when_the_former_one_works_no_more(
+    tmp_path: Path, gateway: Gateway, spool: Spool
+) -> None:
+    fill(spool, 1)
+    gateway.secret = "another"
+    sending = sender(tmp_path, gateway)
+    with httpx.Client() as client:
+        with pytest.raises(Outage, match="c-1 gets no token: 401"):
+            sending.send(client, spool)
+        write_account(tmp_path, "another")
+        assert sending.send(client, spool)
+    assert len(spool) == 0
+    assert gateway.asked[0][1] == "Bearer another"
 
 
 def test_it_sends_until_it_is_told_to_stop(tmp_path: Path, gateway: Gateway, spool: Spool) -> None:

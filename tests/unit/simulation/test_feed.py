@@ -3,12 +3,15 @@
 import gzip
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import parse_qs
 
 import httpx
 import msgspec
 import pytest
 
+from client.device import Device
+from client.keys import Key
 from injyana.simulate.feed import Feed, batches
 from injyana.simulate.summary import answers, contents, line
 from kernel.errors import Refused
@@ -25,13 +28,19 @@ def taken(_request: httpx.Request, plays: list[dict[str, str]]) -> httpx.Respons
 
 
 class Gateway:
-    """Answers as it is told, and keeps what it was asked."""
+    """Answers as it is told, and keeps what it was asked; `tokens` is what the identity service says first."""
 
-    def __init__(self, *said: Answer) -> None:
+    def __init__(self, *said: Answer, tokens: Sequence[int] = ()) -> None:
         self._said: Iterator[Answer] = iter(said)
+        self._tokens = list(tokens)
         self.asked: list[tuple[str, list[dict[str, str]]]] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == "identity":
+            token = f"token-of-{parse_qs(request.content.decode())['client_id'][0]}"
+            status = self._tokens.pop(0) if self._tokens else 200
+            return httpx.Response(status, json={"access_token": token, "expires_in": 3600})
+        assert {"dpop", "signature", "content-digest"} <= request.headers.keys()
         plays = msgspec.json.decode(gzip.decompress(request.content))["plays"]
         self.asked.append((request.headers["Authorization"], plays))
         return next(self._said, taken)(request, plays)
@@ -43,9 +52,11 @@ def little() -> Simulated:
 
 
 def feed(country: Simulated, gateway: Gateway, rate: float = 1e6) -> Feed:
-    tokens: dict[str, str] = {source.source_id: f"token of {source.source_id}" for source in country.sources}
+    senders: dict[str, httpx.Auth] = {
+        source.source_id: Device("http://identity", source.source_id, Key.ed25519()) for source in country.sources
+    }
     transport = httpx.MockTransport(gateway)
-    return Feed("http://gateway", tokens, country.songs, rate=rate, fingerprints=False, transport=transport)
+    return Feed("http://gateway", senders, country.songs, rate=rate, fingerprints=False, transport=transport)
 
 
 def part(country: Simulated, count: int) -> list[Arrival]:
@@ -58,7 +69,7 @@ async def test_every_play_is_sent_once_by_its_own_source_in_order(little: Simula
     await sender.send(little.arrivals)
     sent: dict[str, list[str]] = defaultdict(list)
     for token, plays in gateway.asked:
-        assert {f"Bearer token of {play['source_id']}" for play in plays} == {token}
+        assert {f"DPoP token-of-{play['source_id']}" for play in plays} == {token}
         sent[plays[0]["source_id"]].extend(play["event_id"] for play in plays)
     wanted: dict[str, list[str]] = defaultdict(list)
     for batch in batches(little.arrivals):
@@ -99,6 +110,17 @@ async def test_a_lost_connection_is_no_end(little: Simulated) -> None:
     sender = feed(little, Gateway(lost))
     await sender.send(part(little, 1))
     assert sender.tally.plays == 1
+
+
+async def test_an_identity_service_that_is_away_is_no_end(little: Simulated) -> None:
+    sender = feed(little, Gateway(tokens=[503, 429]))
+    await sender.send(part(little, 1))
+    assert (sender.tally.plays, sender.tally.again) == (1, 2)
+
+
+async def test_a_source_that_gets_no_token_ends_it_and_says_why(little: Simulated) -> None:
+    with pytest.raises(Refused, match="gets no token: 403"):
+        await feed(little, Gateway(tokens=[403])).send(part(little, 1))
 
 
 async def test_a_refused_batch_ends_it_and_says_why(little: Simulated) -> None:
