@@ -14,20 +14,18 @@ MAX_POSTINGS = 1_000
 
 def occurrences(index: Index, queries: Queries) -> NDArray[np.int64]:
     """How often each item's key occurs, for items that vote; 0 for those that do not."""
-    key = keys(queries.items)
-    found = np.zeros(len(key), np.int64)
+    found = np.zeros(len(queries.items), np.int64)
     for segment in index.segments:
-        found += segment.by_key.count(key)
-    found[queries.repeated(key) | (found > MAX_POSTINGS)] = 0
+        found += segment.count(queries.items, index.key_bits)
+    found[queries.repeated(keys(queries.items, index.key_bits)) | (found > MAX_POSTINGS)] = 0
     return found
 
 
 def candidates(index: Index, queries: Queries, counted: NDArray[np.int64]) -> Candidates:
     """The diagonals of each query with the most equal keys; `counted` are the `occurrences` of its items."""
     voting = np.flatnonzero(counted)
-    key = keys(queries.items[voting])
     hits = []
     for segment in index.segments:
-        which, position = segment.by_key.find(key)
+        which, position = segment.find(queries.items[voting], index.key_bits)
         hits.append(Hits(voting[which], position))
     return elected(index, queries, hits)

@@ -16,23 +16,21 @@ import numpy as np
 
 from fingerprinting.lookup.index import Index
 from fingerprinting.lookup.postings import Postings
-from fingerprinting.lookup.segment import KEY_BITS, SIDE_BITS, Segment
+from fingerprinting.lookup.segment import Segment
 from kernel.errors import Misconfigured
 from kernel.events.detections import Profile
 from kernel.ids import SongId
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"
 MANIFEST = "manifest.json"
-ARRAYS = ("items", "starts", "key_pointers", "key_positions", "side_pointers", "side_positions")
+ARRAYS = ("items", "starts", "key_pointers", "key_positions", "side_pointers", "side_positions", "side_lows")
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What the arrays are, with the SHA-256 of each. `made_of` is the writer's: what he read the songs from."""
 
     format: int
-    key_bits: int
-    side_bits: int
     profile: Profile
     songs: list[SongId]
     digests: dict[str, str]
@@ -49,8 +47,6 @@ def write(folder: Path, index: Index, made_of: dict[str, int]) -> None:
         _on_disk(new / f"{name}.npy")
     manifest = Manifest(
         format=FORMAT,
-        key_bits=KEY_BITS,
-        side_bits=SIDE_BITS,
         profile=index.profile,
         songs=list(segment.songs),
         digests={name: _digest(new / f"{name}.npy") for name in ARRAYS},
@@ -92,7 +88,7 @@ def read(folder: Path, name: str) -> Index:
     at = folder / name
     try:
         about = msgspec.json.decode((at / MANIFEST).read_bytes(), type=Manifest)
-        if (about.format, about.key_bits, about.side_bits) != (FORMAT, KEY_BITS, SIDE_BITS):
+        if about.format != FORMAT:
             raise Misconfigured(f"{at} is of another version of Injyana: remove {folder}, it is made again")
         if any(_digest(at / f"{array}.npy") != about.digests.get(array) for array in ARRAYS):
             raise Misconfigured(f"{at} is damaged: remove {folder}, it is made again")
@@ -102,7 +98,7 @@ def read(folder: Path, name: str) -> Index:
     by_key = Postings(arrays["key_pointers"], arrays["key_positions"])
     by_sides = Postings(arrays["side_pointers"], arrays["side_positions"])
     songs = tuple(about.songs)
-    segment = Segment(songs, arrays["items"], arrays["starts"], by_key, by_sides)
+    segment = Segment(songs, arrays["items"], arrays["starts"], by_key, by_sides, arrays["side_lows"])
     return Index(about.profile, (segment,), songs, (np.arange(len(songs)),), frozenset(songs))
 
 
@@ -114,6 +110,7 @@ def _arrays(segment: Segment) -> dict[str, Any]:
         segment.by_key.positions,
         segment.by_sides.pointers,
         segment.by_sides.positions,
+        segment.side_lows,
     )
     return dict(zip(ARRAYS, parts, strict=True))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
-from fingerprinting.lookup.segment import Segment
+from fingerprinting.lookup.segment import FINE_KEY_BITS, KEY_BITS, Segment
 from kernel.events.detections import Profile
 from kernel.ids import SongId
 
@@ -21,6 +21,9 @@ GROWTH = 2
 
 RECLAIM = 2
 """A segment with less than one in so many of its songs left is taken into a new one."""
+
+FEW_SONGS = 30_000
+"""Up to so many, items meet by the shorter key: it finds more of what is heard through noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.songs)
+
+    @property
+    def key_bits(self) -> int:
+        """How many bits of two items are equal when they meet: the same for whoever holds the same songs."""
+        return KEY_BITS if len(self.songs) <= FEW_SONGS else FINE_KEY_BITS
 
     def items_of(self, song: SongId) -> Items:
         """The items of a song; KeyError where it is not in the index."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup.postings import Keys
 
 MAX_ITEMS = 1_024
 """Two minutes: of a longer fingerprint the beginning is searched. A power of two."""
@@ -41,7 +42,7 @@ class Queries:
         place = np.arange(len(items)) - np.repeat(starts, lengths)
         return cls(items, np.repeat(np.arange(len(parts)), lengths), place, novelty(items, place), starts, lengths)
 
-    def repeated(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def repeated(self, keys: Keys) -> NDArray[np.bool_]:
         """Which items have the same of these keys as the item before them in their query.
 
         They do not vote: what stands still would vote for everything that does.

@@ -19,8 +19,8 @@ from fingerprinting.lookup.verify import fits, likeness
 from fingerprinting.lookup.votes import Candidates, joined
 from kernel.ids import SongId
 
-MAX_HITS = 4_000_000
-"""Hits, or items times candidates, handled at once; some 300 MB. A batch with more is halved."""
+MAX_HITS = 200_000
+"""Hits, or items times candidates, handled at once; they stay in the processor's cache. A batch with more is halved."""
 
 _ITEM_COST = 40
 """Every item of a query may be compared on eight candidates, five diagonals each."""

@@ -16,6 +16,11 @@ MIN_VOTES = 2
 CANDIDATES = 8
 """Diagonals of each query that are looked at closely."""
 
+MAX_VOTES = 3 * MAX_ITEMS
+"""Of a diagonal and the one beside it."""
+
+_VOTE_BITS = 12
+_PLACE_BITS = 10
 _SONG_BITS = 34
 """Diagonals of 2^33 items each way."""
 
@@ -67,8 +72,8 @@ def elected(index: Index, queries: Queries, hits: Sequence[Hits]) -> Candidates:
     """
     if not hits:
         return joined([])
-    found = [_runs(index, queries, each, number) for number, each in enumerate(hits)]
-    query, segment, song, rank, offset, votes = np.concatenate(found, axis=1)
+    found = np.concatenate([_runs(index, queries, each, number) for number, each in enumerate(hits)], axis=1)
+    query, segment, song, rank, offset, votes = found[:, _likely(found[0], found[5])]
     order = np.lexsort((offset, rank, -votes, query))
     query = query[order]
     place = np.arange(len(query)) - np.searchsorted(query, query)
@@ -76,15 +81,26 @@ def elected(index: Index, queries: Queries, hits: Sequence[Hits]) -> Candidates:
     return Candidates(query[place < CANDIDATES], segment[best], song[best], rank[best], offset[best])
 
 
+def _likely(query: NDArray[np.int64], votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which diagonals have as many votes as the last of their query's CANDIDATES, or more."""
+    fewest_last = query << _VOTE_BITS | (MAX_VOTES - votes)
+    ordered = np.sort(fewest_last)
+    count = np.bincount(query)
+    last = np.cumsum(count) - count + np.minimum(count, CANDIDATES) - 1
+    return np.flatnonzero(fewest_last <= ordered[last[query]])
+
+
 def _runs(index: Index, queries: Queries, hits: Hits, number: int) -> NDArray[np.int64]:
     """The diagonals of one segment with enough votes, as rows query, segment, song, rank, offset, votes."""
     segment, ranks = index.segments[number], index.ranks[number]
     place = queries.place[hits.item]
     diagonal = queries.number[hits.item] << _SONG_BITS | (hits.position - place + MAX_ITEMS)
-    ordered = np.sort(diagonal * MAX_ITEMS + place)
-    line = ordered // MAX_ITEMS
-    starts = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1]))) if len(line) else np.empty(0, np.int64)
-    votes = np.diff(np.concatenate((starts, [len(line)])))
+    ordered = np.sort(diagonal << _PLACE_BITS | place)
+    line = ordered >> _PLACE_BITS
+    first = np.ones(len(line), bool)
+    np.not_equal(line[1:], line[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    votes = np.diff(starts, append=len(line))
     line = line[starts]
     beside = np.zeros(len(line), np.int64)
     beside[:-1] = np.where(line[1:] == line[:-1] + 1, votes[1:], 0)
@@ -92,7 +108,7 @@ def _runs(index: Index, queries: Queries, hits: Hits, number: int) -> NDArray[np
     middle = ordered[(starts + votes // 2)[enough]]
     line, votes = line[enough], (votes + beside)[enough]
     diagonal = (line & ((1 << _SONG_BITS) - 1)) - MAX_ITEMS
-    song = np.searchsorted(segment.starts, diagonal + middle % MAX_ITEMS, side="right") - 1
+    song = np.searchsorted(segment.starts, diagonal + (middle & (MAX_ITEMS - 1)), side="right") - 1
     rows = np.stack(
         (line >> _SONG_BITS, np.full(len(line), number), song, ranks[song], diagonal - segment.starts[song], votes)
     )
