@@ -54,9 +54,10 @@ async def serve(settings: CatalogueSettings) -> None:
     database = Database(settings.database.get_secret_value(), settings.connections)
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
     sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
+    proofs = settings.proofs(settings.catalogue_origins, settings.catalogue_port)
     service = Service(
         database=database,
-        callers=Callers(database, people, sources, settings.source_audience),
+        callers=Callers(database, people, sources, settings.source_audience, proofs),
         clock=system_clock,
         body_bytes=limits.BODY_BYTES,
         body_seconds=settings.body_seconds,

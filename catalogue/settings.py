@@ -11,6 +11,8 @@ class CatalogueSettings(HttpSettings):
 
     catalogue_host: str = "127.0.0.1"
     catalogue_port: int = 19084
+    catalogue_origins: str = ""
+    """Under which origins devices reach it, such as https://catalogue.example.rw, with blanks between them."""
     people_audience: str = "injyana-catalogue"
     """Of tokens of people."""
     files: Path | None = None

@@ -1,16 +1,21 @@
 """Who calls: a person by a token of theirs, or a source by its own, both checked against their rows at each request."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import jwt
+from starlette.requests import Request
 
 from http_api.database import Database, Db, row
 from http_api.permissions import PERMISSIONS, Permission, Role
 from http_api.refusals import forbidden
 from http_api.statements import beside
-from kernel.problems import unauthorised
+from kernel.possession.challenges import KEYED, UNAUTHORISED, bad_proof, bad_signature, bad_token
+from kernel.possession.dpop import BadProof, Proofs
+from kernel.possession.requests import possession
+from kernel.possession.signatures import BadSignature
+from kernel.problems import Problem, unauthorised
 from kernel.tokens import Tokens
 
 SQL = beside(__file__)
@@ -40,34 +45,67 @@ class Caller:
         return UUID(self.subject)
 
 
-class Callers:
-    """Knows the caller of a request by its token, which names this service or, of a source, the gateway."""
+class Asking(NamedTuple):
+    """Who asks; `digest` is the SHA-256 that the content is signed to have, where it is signed."""
 
-    def __init__(self, database: Database, people: Tokens, sources: Tokens, source_audience: str) -> None:
+    by: Caller
+    digest: bytes | None = None
+
+
+class Callers:
+    """Knows the caller of a request by its token, which names this service or, of a source, the gateway.
+
+    A source that is registered with a key proves it at each request, as it does at the gateway. Used proofs are
+    remembered by this process alone: what would be done twice is kept from that by its Idempotency-Key.
+    """
+
+    def __init__(
+        self, database: Database, people: Tokens, sources: Tokens, source_audience: str, proofs: Proofs
+    ) -> None:
         self._database = database
         self._people = people
         self._sources = sources
         self._source_audience = source_audience
+        self._proofs = proofs
 
     @property
     def ready(self) -> bool:
         return self._people.ready
 
-    async def of(self, authorization: str | None) -> Caller:
-        """The caller in good standing that the token is of. Problem 401, 403; DatabaseAway."""
-        claims = _claimed(authorization)
+    async def of(self, request: Request) -> Asking:
+        """The caller in good standing that the request is of. Problem 401, 403; DatabaseAway."""
+        authorization = request.headers.get("authorization")
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() == "dpop":
+            return await self._device(request, token)
+        claims = _claimed(token)
         if claims.get("aud") in (self._source_audience, [self._source_audience]):
             source_id = self._sources.subject(authorization)
             async with self._database.transaction() as db:
-                return await _source(db, source_id)
+                return Asking(await _source(db, source_id, None))
         user_id = self._people.subject(authorization)
         async with self._database.transaction() as db:
-            return await _person(db, user_id, claims.get("sid"))
+            return Asking(await _person(db, user_id, claims.get("sid")))
+
+    async def _device(self, request: Request, token: str) -> Asking:
+        try:
+            granted = self._sources.granted(token)
+        except Problem as problem:
+            raise (bad_token(problem.detail or problem.title) if problem.status == UNAUTHORISED else problem) from None
+        if granted.thumbprint is None:
+            raise bad_token("This token is bound to no key: send it as Authorization: Bearer.")
+        try:
+            shown = possession(request, self._proofs, token, granted.thumbprint)
+        except BadProof as why:
+            raise bad_proof(why, self._proofs.nonces) from None
+        except BadSignature as why:
+            raise bad_signature(f"{why}") from None
+        async with self._database.transaction() as db:
+            return Asking(await _source(db, granted.subject, granted.thumbprint), shown.digest)
 
 
-def _claimed(authorization: str | None) -> dict[str, Any]:
+def _claimed(token: str) -> dict[str, Any]:
     """What the token claims, which is to be believed once it is verified, and decides before that only how."""
-    token = (authorization or "").partition(" ")[2]
     try:
         claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
     except jwt.InvalidTokenError:
@@ -91,11 +129,15 @@ async def _person(db: Db, subject: str, session_id: str | None) -> Caller:
     return Caller(str(user_id), Role(found["role"]), found["name"], found["artist_id"])
 
 
-async def _source(db: Db, source_id: str) -> Caller:
-    """A suspended source is heard: it may have been suspended for what it appeals against."""
+async def _source(db: Db, source_id: str, thumbprint: str | None) -> Caller:
+    """The source whose key has the thumbprint, or that has none. A suspended one is heard: it may have been suspended
+    for what it appeals against.
+    """
     if "\0" in source_id:
         raise unauthorised("The token's subject is no source.")
     found = await row(db, SQL["caller_source"], {"source_id": source_id})
     if found is None or found["standing"] == "revoked":
         raise forbidden(f"The source {source_id} is {found['standing'] if found else 'not registered'}.")
+    if found["thumbprint"] != thumbprint:
+        raise bad_token(KEYED if thumbprint is None else "The token is bound to a key that this source has no more.")
     return Caller(source_id, Role.SOURCE, found["name"])

@@ -1,7 +1,8 @@
 """Routes that know their caller: each declares permissions, which are checked before a request's body is read."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any, cast
+from hashlib import sha256
+from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
@@ -13,8 +14,10 @@ from http_api.refusals import forbidden
 from http_api.service import Service
 from kernel import http_body
 from kernel.errors import Misconfigured
+from kernel.possession.challenges import other_content
 from kernel.problems import Problem
 
+EMPTY: Final = sha256().digest()
 DECLARED = "x-permissions"
 """Where a route declares them, in its OpenAPI operation: the caller needs one of these."""
 
@@ -43,13 +46,16 @@ class GuardedRoute(APIRoute):
         takes_body = self.body_field is not None
 
         async def guarded(request: Request) -> Response:
+            digest = None
             if Permission.PUBLIC not in permissions:
-                by = await service_of(request).callers.of(request.headers.get("authorization"))
+                by, digest = await service_of(request).callers.of(request)
                 if not any(by.may(permission) for permission in permissions):
                     raise forbidden(f"This is not for the role {by.role.value}.")
                 request.state.caller = by
             if takes_body:
-                request = await _read(request)
+                request = await _read(request, digest)
+            elif digest not in (None, EMPTY):
+                raise other_content()
             return await handle(request)
 
         return guarded
@@ -65,13 +71,18 @@ def caller_of(request: Request) -> Caller:
     return cast(Caller, request.state.caller)
 
 
-async def _read(request: Request) -> Request:
-    """The request with its body read: bounded, unpacked, kept for its fingerprint. Problem 400, 408, 413, 415."""
+async def _read(request: Request, digest: bytes | None) -> Request:
+    """The request with its body read: bounded, unpacked, kept for its fingerprint, and with the digest that it is
+    signed to have. Problem 400, 408, 413, 415.
+    """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         title = "The body has another type than this call takes."
         raise Problem(415, "unsupported-media-type", title, "Send application/json.")
     service = service_of(request)
-    data = await http_body.read(request, service.body_seconds, service.body_bytes)
+    came = sha256()
+    data = await http_body.read(request, service.body_seconds, service.body_bytes, came.update)
+    if digest not in (None, came.digest()):
+        raise other_content()
 
     async def receive() -> Message:
         return {"type": "http.request", "body": data, "more_body": False}

@@ -1,9 +1,11 @@
 """What every HTTP service over PostgreSQL is told from outside."""
 
-from kernel.settings import TokenSettings
+from kernel.possession.dpop import Proofs
+from kernel.possession.nonces import Nonces
+from kernel.settings import ProofSettings
 
 
-class HttpSettings(TokenSettings):
+class HttpSettings(ProofSettings):
     """Settings of an HTTP service; its host, port and own ones are in a subclass. Times in seconds."""
 
     source_audience: str = "injyana-gateway"
@@ -16,3 +18,7 @@ class HttpSettings(TokenSettings):
     """Requests in work at once; more are answered with 503."""
     drain_seconds: float = 1.0
     """How long a service that is to stop goes on serving while it says that it is not ready."""
+
+    def proofs(self, told: str, port: int) -> Proofs:
+        """What checks proofs of devices' keys, for the origins that `told` names. ValueError as `origins` says."""
+        return Proofs(self.origins(told, port), Nonces(self.nonce_secret.get_secret_value().encode()))

@@ -48,6 +48,7 @@ async def serve(settings: IdentitySettings) -> None:
     await asyncio.to_thread(outlast, lambda: codecs.get(SOURCES), progress)
     keys = master_keys(settings)
     ways = ports(settings)
+    origins = settings.origins(settings.identity_origins, settings.identity_port)
     desk = Desk(
         database=database,
         keys=keys,
@@ -58,17 +59,18 @@ async def serve(settings: IdentitySettings) -> None:
     )
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
     sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
+    devices = Devices.of(settings, settings.identity_port, desk, codecs.get(SOURCES))
     service = Service(
         database=database,
-        callers=Callers(database, people, sources, settings.source_audience),
+        callers=Callers(database, people, sources, settings.source_audience, devices.proofs),
         clock=system_clock,
         body_bytes=limits.BODY_BYTES,
         body_seconds=settings.body_seconds,
         desk=desk,
-        devices=Devices.of(settings, settings.identity_port, desk, codecs.get(SOURCES)),
+        devices=devices,
         jwks=settings.jwks_path,
         channels=ways.keys(),
-        audiences=(settings.issuer, settings.token_url),
+        audiences=(settings.issuer, *(f"{origin}/oauth/token" for origin in origins)),
         client_address_header=settings.client_address_header,
     )
     app = application(service, ROUTERS, ABOUT, settings.max_requests)

@@ -20,7 +20,7 @@ from kernel.clock import Clock
 from kernel.errors import DatabaseAway
 from kernel.events.sources import Source
 from kernel.ids import BatchId
-from kernel.possession.challenges import NONCE
+from kernel.possession.challenges import NONCE, other_content
 from kernel.problems import Problem, unavailable
 from kernel.tracing import TRACEPARENT, continued
 
@@ -93,7 +93,7 @@ class Gateway:
         came = sha256()
         data = await http_body.read(request, self.body_seconds, limits.BODY_BYTES, came.update)
         if came.digest() != sender.digest:
-            raise uploads.other_content()
+            raise other_content()
         return data
 
     async def _limited(self, problem: Problem, source: Source) -> Problem:

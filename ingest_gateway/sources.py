@@ -13,13 +13,13 @@ from typing import Protocol
 from starlette.requests import Request
 
 from kernel.events.sources import Source, Standing
-from kernel.possession.challenges import bad_proof, bad_signature, bad_token
-from kernel.possession.dpop import USED, BadProof, Proof, Proofs
-from kernel.possession.signatures import BadSignature, Message, verify
+from kernel.possession.challenges import KEYED, UNAUTHORISED, bad_proof, bad_signature, bad_token
+from kernel.possession.dpop import USED, BadProof, Proofs
+from kernel.possession.requests import possession
+from kernel.possession.signatures import BadSignature
 from kernel.problems import Problem, unauthorised, unavailable
-from kernel.tokens import Granted, Tokens
+from kernel.tokens import Tokens
 
-UNAUTHORISED = 401
 RETRY_AFTER_S = 1
 """Reading them takes a second or two after a start."""
 
@@ -74,34 +74,24 @@ class Senders:
         if scheme.lower() != "dpop":
             source = self._standing(self._tokens.subject(authorizations[0]))
             if source.key_thumbprint is not None:
-                raise bad_token("This source has a key: send Authorization: DPoP, a proof, and sign what has a body.")
+                raise bad_token(KEYED)
             return Sender(source)
         try:
             granted = self._tokens.granted(token)
         except Problem as problem:
             raise (bad_token(problem.detail or problem.title) if problem.status == UNAUTHORISED else problem) from None
         source = self._standing(granted.subject)
+        if granted.thumbprint is None or granted.thumbprint != source.key_thumbprint:
+            raise bad_token("The token is not bound to the key that this source has now: ask for a new one.")
         try:
-            proof = self._proof(request, token, granted, source)
-            reads = request.method in ("GET", "HEAD")
-            digest = None if reads else verify(_message(request, proof), proof.key, proof.issued_at)
-            self._proofs.once(proof)
-            if not await self._first(proof.mark):
+            shown = possession(request, self._proofs, token, granted.thumbprint)
+            if not await self._first(shown.proof.mark):
                 raise BadProof(USED)
         except BadProof as why:
             raise bad_proof(why, self._proofs.nonces) from None
         except BadSignature as why:
             raise bad_signature(f"{why}") from None
-        return Sender(source, digest, None if proof.nonce is None else self._proofs.nonces.current())
-
-    def _proof(self, request: Request, token: str, granted: Granted, source: Source) -> Proof:
-        if granted.thumbprint is None or granted.thumbprint != source.key_thumbprint:
-            raise bad_token("The token is not bound to the key that this source has now: ask for a new one.")
-        path = request.scope.get("raw_path", b"").decode("latin-1")
-        proof = self._proofs.check(request.headers.getlist("dpop"), request.method, path, token)
-        if proof.key.thumbprint != granted.thumbprint:
-            raise BadProof("the proof is of another key than the token is bound to")
-        return proof
+        return Sender(source, shown.digest, None if shown.proof.nonce is None else self._proofs.nonces.current())
 
     def _standing(self, source_id: str) -> Source:
         if not self._sources.ready:
@@ -112,13 +102,6 @@ class Senders:
         if source.standing is not Standing.REGISTERED:
             raise forbidden(f"The source {source_id} is {source.standing}.")
         return source
-
-
-def _message(request: Request, proof: Proof) -> Message:
-    """What of the request is signed, with the address that the proof names, which is one of ours."""
-    path, query = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
-    uri = f"{proof.origin}{path}?{query}" if query else proof.origin + path
-    return Message(request.method, uri, request.headers.getlist)
 
 
 def _anybody() -> Problem:

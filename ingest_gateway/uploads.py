@@ -132,12 +132,6 @@ def unsupported(wanted: str) -> Problem:
     return Problem(415, "unsupported-media-type", "The body has another type than this call takes.", f"Send {wanted}.")
 
 
-def other_content() -> Problem:
-    """400: what came is not what the signed Content-Digest says."""
-    title = "The content is not what Content-Digest says."
-    return Problem(400, "digest-mismatch", title, "It changed on the way, or the digest is of something else.")
-
-
 def no_station(station_id: str) -> Problem:
     """403: a feed of a station that the source may not speak for."""
     detail = f"This source may not speak for the station {station_id[: limits.ID_CHARS]}."

@@ -51,9 +51,10 @@ async def serve(settings: ReviewSettings) -> None:
     database = Database(address, CALLERS)
     people = Tokens(settings.jwks_path, settings.issuer, settings.people_audience)
     sources = Tokens(settings.jwks_path, settings.issuer, settings.source_audience, scope=OWN)
+    proofs = settings.proofs(settings.review_origins, settings.review_port)
     service = Service(
         database=database,
-        callers=Callers(database, people, sources, settings.source_audience),
+        callers=Callers(database, people, sources, settings.source_audience, proofs),
         clock=system_clock,
         body_bytes=limits.BODY_BYTES,
         body_seconds=settings.body_seconds,

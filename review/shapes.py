@@ -307,6 +307,7 @@ class Decide(Shape):
 
     model_config = ConfigDict(
         frozen=True,
+        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -330,6 +331,7 @@ class DecideCluster(Shape):
 
     model_config = ConfigDict(
         frozen=True,
+        extra="forbid",
         json_schema_extra={
             "examples": [
                 {
@@ -351,7 +353,9 @@ class DecideCluster(Shape):
 
 class Reason(Shape):
     model_config = ConfigDict(
-        frozen=True, json_schema_extra={"examples": [{"reason": "I looked at the same evidence and agree."}]}
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"reason": "I looked at the same evidence and agree."}]},
     )
     reason: Words
 
@@ -359,6 +363,7 @@ class Reason(Shape):
 class MakeAppeal(Shape):
     model_config = ConfigDict(
         frozen=True,
+        extra="forbid",
         json_schema_extra={
             "examples": [
                 {

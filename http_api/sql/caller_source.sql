@@ -1,1 +1,3 @@
-SELECT name, standing FROM devices WHERE source_id = %(source_id)s
+SELECT d.name, d.standing, k.thumbprint
+FROM devices d LEFT JOIN device_keys k ON k.source_id = d.source_id AND k.replaced_at IS NULL
+WHERE d.source_id = %(source_id)s

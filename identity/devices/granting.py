@@ -19,13 +19,14 @@ async def grant(devices: Devices, device_id: str, proof: Proof, attributes: Mapp
 
     The proof is what the device is known by: it is fresh, of one use, of this address, and signed by a key that only
     the device has, as an assertion of RFC 7523 would be. A fingerprint that is new for the device is published with it.
+    A suspended device gets one too: it may appeal, and each service knows its standing.
     """
     async with devices.desk.work() as work:
         found = await row(work.db, SQL["device_lock"], {"source_id": device_id, "owner": None})
         if found is None or found["thumbprint"] != proof.key.thumbprint:
             raise invalid_client()
         devices.proofs.once(proof)
-        if found["standing"] != Standing.REGISTERED:
+        if found["standing"] == Standing.REVOKED:
             raise may_not_report(found["standing"])
         if await fingerprinted(devices, work, device_id, attributes):
             await run(work.db, SQL["device_changed"], {"source_id": device_id, "now": work.now})

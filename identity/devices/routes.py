@@ -117,7 +117,7 @@ async def register(service: Serving, proof: Proven, request_id: RequestId, said:
     "/token",
     summary="A token for an hour, bound to the key that the proof is of (RFC 6749, 4.4; RFC 9449, 5)",
     openapi_extra=PUBLIC | _TOKEN_BODY,
-    responses=problems(400, 401, 403, 413, 415, public=True),
+    responses=problems(400, 401, 403, 413, 415, 422, public=True),
 )
 async def token(request: Request, service: Serving, proof: Proven) -> DeviceToken:
     form = await _form(request, service.body_seconds)

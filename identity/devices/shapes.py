@@ -1,9 +1,9 @@
 """What the calls about devices take and answer with."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from http_api.shapes import Id, Line, Shape
 from kernel.events.sources import SourceType, Standing
@@ -29,8 +29,15 @@ Attributes = Annotated[
 ]
 
 
+def _said(**example: Any) -> ConfigDict:
+    """Of what a caller sends, with an example: what is not named is refused, so that nothing else can be set."""
+    return ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [example]})
+
+
 class CodeAsked(Shape):
     """What the device will be."""
+
+    model_config = _said(source_type="phone", name="My phone")
 
     source_type: SourceType
     name: Name
@@ -45,6 +52,8 @@ class EnrolmentCode(Shape):
 
 
 class Registering(Shape):
+    model_config = _said(code="7Q2K-9XM4-TR5D-0WVB", fingerprint={"model": "A15", "app": "1.2"})
+
     code: str = Field(max_length=40, description="That the owner got for this device.")
     fingerprint: Attributes = Field(default_factory=dict)
     attestation: list[Annotated[str, StringConstraints(max_length=CERTIFICATE_CHARS)]] = Field(
@@ -79,6 +88,8 @@ class DevicePage(Shape):
 
 
 class Rotation(Shape):
+    model_config = _said(statement="eyJhbGciOiJFUzI1NiIsInR5cCI6ImtleS1yb3RhdGlvbitqd3QifQ.e30.c2ln")
+
     statement: str = Field(
         max_length=4096,
         description="A JWT of type key-rotation+jwt, signed by the present key: sub is the device, jkt the thumbprint"
@@ -94,8 +105,19 @@ class DeviceToken(Shape):
     expires_in: int = Field(description="Seconds.")
 
 
+_PROVIDED: Final[dict[str, Any]] = {
+    "device_id": "till-7",
+    "source_type": "venue",
+    "name": "Till",
+    "key": {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    "venues": ["repub"],
+}
+
+
 class Provided(Shape):
     """A device as an administrator provides it. It proves its key when it asks for its first token."""
+
+    model_config = _said(**_PROVIDED)
 
     device_id: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
     source_type: SourceType
@@ -108,6 +130,8 @@ class Provided(Shape):
 
 
 class Provision(Shape):
+    model_config = _said(devices=[_PROVIDED])
+
     devices: list[Provided] = Field(min_length=1, max_length=AT_ONCE)
 
 

@@ -9,6 +9,8 @@ REALM = 'DPoP realm="injyana"'
 ALGS = f'algs="{ALGORITHMS}"'
 INVALID_TOKEN = "invalid_token"  # noqa: S105 - the name of an error
 NONCE = "DPoP-Nonce"
+UNAUTHORISED = 401
+KEYED = "This source has a key: send Authorization: DPoP, a proof, and sign what has a body."
 
 
 def bad_token(detail: str) -> Problem:
@@ -32,6 +34,12 @@ def bad_signature(detail: str) -> Problem:
         "Accept-Signature": f"sig1=({covered});created;keyid",
     }
     return Problem(401, "bad-signature", "The request is not signed by the device's key.", detail, headers)
+
+
+def other_content() -> Problem:
+    """400: what came is not what the signed Content-Digest says."""
+    title = "The content is not what Content-Digest says."
+    return Problem(400, "digest-mismatch", title, "It changed on the way, or the digest is of something else.")
 
 
 PROOF = ("bad-proof", "The proof of the device's key is not good.")

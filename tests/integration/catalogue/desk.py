@@ -19,19 +19,20 @@ from catalogue.main import workers
 from catalogue.openapi import ABOUT
 from catalogue.routers import ROUTERS
 from catalogue.service import Service
+from catalogue.settings import CatalogueSettings
 from catalogue.shelf import Shelf
 from catalogue.storage import Storage
 from http_api.app import application
 from http_api.callers import Callers
 from http_api.database import Database
 from identity.keys import SigningKey, signing_key
-from identity.tokens import AUDIENCE, ISSUER, token_for, token_for_person
+from identity.tokens import AUDIENCE, ISSUER, token_for_client, token_for_person
 from kernel.clock import system_clock
 from kernel.codec import Codecs
 from kernel.events.songs import Song
 from kernel.http_server import config
 from kernel.registry import Registry
-from kernel.tokens import Tokens
+from kernel.tokens import OWN, Tokens
 from kernel.topics import CATALOGUE_SONGS
 from tests.integration.gateway.running import free_port
 from tests.waiting import wait_until
@@ -115,7 +116,7 @@ class Desk:
             "INSERT INTO devices (source_id, source_type, name) VALUES (%s, 'phone', 'a phone') ON CONFLICT DO NOTHING",
             source_id,
         )
-        return Person(self, source_id, token_for(source_id, self.key)[0])
+        return Person(self, source_id, token_for_client(source_id, self.key)[0])
 
     def song(self, title: str = "Naremeye", artist: str = "The Ben", code: str | None = None, sound: str = "") -> Song:
         """A registered song, with a made-up fingerprint."""
@@ -159,12 +160,13 @@ def desk(database: str, folder: Path, registry: str) -> Iterator[Desk]:
     key = signing_key(folder)
     jwks = folder / "public" / "jwks.json"
     store = Database(database, 8)
-    people, sources = Tokens(jwks, ISSUER, "injyana-catalogue"), Tokens(jwks, ISSUER, AUDIENCE)
+    people, sources = Tokens(jwks, ISSUER, "injyana-catalogue"), Tokens(jwks, ISSUER, AUDIENCE, scope=OWN)
+    port = free_port()
     with closing(Registry(registry)) as schemas:
         codecs = Codecs(schemas)
         service = Service(
             database=store,
-            callers=Callers(store, people, sources, AUDIENCE),
+            callers=Callers(store, people, sources, AUDIENCE, CatalogueSettings().proofs("", port)),
             clock=system_clock,
             body_bytes=limits.BODY_BYTES,
             body_seconds=5,
@@ -174,14 +176,14 @@ def desk(database: str, folder: Path, registry: str) -> Iterator[Desk]:
             shelf=Shelf(),
             file_seconds=10,
         )
-        with served(service) as (url, loop), httpx.Client(base_url=url, timeout=REPLY_SECONDS) as client:
+        with served(service, port) as (url, loop), httpx.Client(base_url=url, timeout=REPLY_SECONDS) as client:
             yield Desk(database, key, service, client, codecs, loop)
 
 
 @contextmanager
-def served(service: Service) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
-    """The service's address and loop while it is served."""
-    port, loops = free_port(), []
+def served(service: Service, port: int) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
+    """The service's address and loop while it is served on that port."""
+    loops: list[asyncio.AbstractEventLoop] = []
     server = uvicorn.Server(config(application(service, ROUTERS, ABOUT, 64), "127.0.0.1", port, 10))
 
     async def serve() -> None:

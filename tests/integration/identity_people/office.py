@@ -219,9 +219,10 @@ def office(database: str, folder: Path, keys: MasterKeys | None = None) -> Itera
     desk = Desk(pool, keys, Passwords(time_cost=1, memory_kib=1024), Throttle(pool, keys), signer, clock)
     people = Tokens(jwks, ISSUER, "injyana-identity", now=lambda: clock().timestamp())
     sources = Tokens(jwks, ISSUER, AUDIENCE, scope=OWN)
+    devices = Devices.of(IdentitySettings(), port, desk, Codec(SOURCES, MemoryIds()))
     service = Service(
         database=pool,
-        callers=Callers(pool, people, sources, AUDIENCE),
+        callers=Callers(pool, people, sources, AUDIENCE, devices.proofs),
         clock=clock,
         body_bytes=limits.BODY_BYTES,
         body_seconds=5,
@@ -229,8 +230,8 @@ def office(database: str, folder: Path, keys: MasterKeys | None = None) -> Itera
         desk=desk,
         jwks=jwks,
         channels=tuple(Channel),
-        devices=Devices.of(IdentitySettings(), port, desk, Codec(SOURCES, MemoryIds())),
-        audiences=(ISSUER, TOKEN_URL),
+        devices=devices,
+        audiences=(ISSUER, TOKEN_URL, f"http://127.0.0.1:{port}/oauth/token"),
         client_address_header=ADDRESS_HEADER,
     )
     app = application(service, ROUTERS, ABOUT, 64)

@@ -18,13 +18,13 @@ from http_api.database import Database
 from identity.keys import SigningKey, signing_key
 from identity.people import People
 from identity.person import PersonRole, PersonStanding
-from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCES, token_for, token_for_person
+from identity.tokens import AUDIENCE, ISSUER, PEOPLE_AUDIENCES, token_for_client, token_for_person
 from kernel.clock import system_clock
 from kernel.codec import Codec, Codecs
 from kernel.events.plays import ScoredPlay, Verdict
 from kernel.events.sources import SourceType
 from kernel.ids import ArtistId, SourceId
-from kernel.tokens import Tokens
+from kernel.tokens import OWN, Tokens
 from kernel.topics import PLAYS_SCORED
 from ledger.revisions import revise
 from review import limits, tariffs
@@ -32,7 +32,9 @@ from review.applying import Revisions
 from review.openapi import ABOUT
 from review.routes import ROUTERS
 from review.service import Service
+from review.settings import ReviewSettings
 from review.work import Apply
+from tests.integration.gateway.running import free_port
 from tests.integration.served import served
 from tests.integration.timescale.ledger import NAMESPACE, Ledger, play
 
@@ -134,7 +136,7 @@ class Desk:
             source_id,
             standing,
         )
-        return Person(self, source_id, token_for(source_id, self.key)[0])
+        return Person(self, source_id, token_for_client(source_id, self.key)[0])
 
     def plays(
         self,
@@ -248,11 +250,13 @@ def desk(database: str, folder: Path, apply: Apply | None = None) -> Iterator[De
     ledger = Ledger(database)
     store = review.database.Desk(database, 8)
     pool = Database(database, 2)
+    port = free_port()
+    people, sources = Tokens(jwks, ISSUER, PEOPLE_AUDIENCES[0]), Tokens(jwks, ISSUER, AUDIENCE, scope=OWN)
     made: list[Desk] = []
     service = Service(
         database=pool,
         desk=store,
-        callers=Callers(pool, Tokens(jwks, ISSUER, PEOPLE_AUDIENCES[0]), Tokens(jwks, ISSUER, AUDIENCE), AUDIENCE),
+        callers=Callers(pool, people, sources, AUDIENCE, ReviewSettings().proofs("", port)),
         tariffs=tariffs.read(),
         apply=apply or Revisions(Codecs(ledger.ids)),
         clock=lambda: (made[0].now if made else None) or system_clock(),
@@ -262,7 +266,7 @@ def desk(database: str, folder: Path, apply: Apply | None = None) -> Iterator[De
     )
     store.open()
     with (
-        served(application(service, ROUTERS, ABOUT, 64), service) as url,
+        served(application(service, ROUTERS, ABOUT, 64), service, port) as url,
         httpx.Client(base_url=url, timeout=30) as client,
     ):
         made.append(Desk(database, key, ledger, service, client))

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from starlette.requests import Request
 
 from catalogue import limits
 from catalogue.openapi import ABOUT
@@ -16,7 +17,7 @@ from catalogue.service import Service
 from catalogue.shelf import Shelf
 from catalogue.storage import Storage
 from http_api.app import application
-from http_api.callers import Caller
+from http_api.callers import Asking, Caller
 from http_api.permissions import Role
 from kernel.clock import system_clock
 from kernel.errors import DatabaseAway
@@ -41,12 +42,13 @@ class CallersByRole:
 
     ready = True
 
-    async def of(self, authorization: str | None) -> Caller:
+    async def of(self, request: Request) -> Asking:
+        authorization = request.headers.get("authorization")
         if not authorization:
             raise unauthorised("Send a token.")
         role = Role(authorization.removeprefix("Bearer "))
         subject = "phone-1" if role in (Role.SOURCE,) else USER
-        return Caller(subject, role, role.value, "artist-1" if role is Role.ARTIST else None)
+        return Asking(Caller(subject, role, role.value, "artist-1" if role is Role.ARTIST else None))
 
 
 @cache

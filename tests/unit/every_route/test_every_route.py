@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.types import Message
 
 import catalogue
@@ -20,7 +20,7 @@ import identity
 import review
 from http_api import operations
 from http_api.app import application
-from http_api.callers import Caller
+from http_api.callers import Asking, Caller
 from http_api.database import Database
 from http_api.guard import GuardedRoute
 from http_api.openapi import About
@@ -47,11 +47,12 @@ class CallersByRole:
 
     ready = True
 
-    async def of(self, authorization: str | None) -> Caller:
+    async def of(self, request: Request) -> Asking:
+        authorization = request.headers.get("authorization")
         if not authorization:
             raise unauthorised("Send a token.")
         role = Role(authorization.removeprefix("Bearer "))
-        return Caller("phone-1" if role is Role.SOURCE else str(uuid4()), role, role.value)
+        return Asking(Caller("phone-1" if role is Role.SOURCE else str(uuid4()), role, role.value))
 
 
 @cache
