@@ -31,6 +31,7 @@ from kernel.garbage import rarely_collect
 from kernel.health import Progress
 from kernel.kafka import consumer, partition_count
 from kernel.kafka_address import KafkaAddress
+from kernel.membership import HEARTBEAT_SECONDS, SESSION_SECONDS
 from kernel.process import CANNOT_GO_ON
 from kernel.reading import begin_reading
 from kernel.registry import Registry
@@ -49,9 +50,6 @@ WATCHDOG_SECONDS = 12.0
 """For the transactions of one batch. They take 0.1 s; past this the process is no use."""
 OPEN_SECONDS = 60.0
 """For taking over a partition: fencing the former owner, and reading a large state."""
-SESSION_SECONDS = 15
-"""A silent worker's partitions go to others after this."""
-HEARTBEAT_SECONDS = 3
 BUFFERED_RECORDS = 5_000
 """Records that wait in a stream's queue; beyond it the consumer pauses. Detections are some 5 KB each, so 25 MB."""
 LAG_EVERY_SECONDS = 2.0

@@ -1,4 +1,4 @@
-"""Faust's Kafka consumer with four things replaced, each pinned by tests/unit/kernel/test_faust_pins.py.
+"""Faust's Kafka consumer with five things replaced, each pinned by tests/unit/kernel/test_faust_pins.py.
 
 1. It reads committed records only. Faust sets the isolation level in its exactly_once mode alone, which is not ours.
 2. It puts messages as they are into the agents' queues, from which `taken` takes a batch at a time. Stock Faust makes
@@ -6,6 +6,7 @@
 3. It leaves positions alone: each batch's transaction writes them. Faust's own commits would rewind them, and stall on
    topics that hold transaction markers.
 4. Where its position is no longer in the topic, it says so. Faust knows only of going to an end of the topic.
+5. It leaves its group when it is told to stop, as `kernel.membership` wants it of static members.
 """
 
 import asyncio
@@ -37,6 +38,11 @@ class CommittedReader(driver.AIOKafkaConsumerThread):
         made._fetch_min_bytes = FETCH_BYTES
         made._fetch_max_wait_ms = FETCH_WAIT_MS
         return made
+
+    async def on_thread_stop(self) -> None:
+        if self._consumer is not None:
+            self._consumer._coordinator._group_instance_id = None  # of a member without one, aiokafka takes leave
+        await super().on_thread_stop()
 
 
 class Consumer(driver.Consumer):

@@ -8,6 +8,7 @@ The files are PEM: the authority that the brokers' certificates are of, and the 
 proves itself beside that with SCRAM-SHA-512 (RFC 5802) and the password in the file. No secret stands in the text.
 """
 
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -64,3 +65,29 @@ class KafkaAddress:
         if self.user:
             told |= {"sasl.mechanism": MECHANISM, "sasl.username": self.user, "sasl.password": self.password}
         return told
+
+    def context(self) -> ssl.SSLContext | None:
+        """For clients that take Python's; None where nothing is encrypted. Misconfigured where a file is of no use."""
+        if not self.files:
+            return None
+        try:
+            context = ssl.create_default_context(cafile=self.files["ca"])
+            context.load_cert_chain(self.files["certificate"], self.files["key"])
+        except OSError as error:
+            raise Misconfigured(f"a certificate for Kafka cannot be used: {error}") from error
+        return context
+
+    def aiokafka(self) -> dict[str, Any]:
+        """What aiokafka's client is told beside the hosts."""
+        context = self.context()
+        if context is None:
+            return {}
+        if not self.user:
+            return {"security_protocol": "SSL", "ssl_context": context}
+        return {
+            "security_protocol": "SASL_SSL",
+            "ssl_context": context,
+            "sasl_mechanism": MECHANISM,
+            "sasl_plain_username": self.user,
+            "sasl_plain_password": self.password,
+        }

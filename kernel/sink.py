@@ -7,7 +7,7 @@ owns the consumer, the rebalances, the retries, the lag and the health, so that 
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Protocol
@@ -21,6 +21,7 @@ from kernel.errors import BrokerAway, Fenced, Outage, Silent
 from kernel.events.event import Origin
 from kernel.health import Progress
 from kernel.kafka import consumer_config, is_end, is_fatal
+from kernel.membership import HEARTBEAT_SECONDS, SESSION_SECONDS
 from kernel.settings import Settings
 from kernel.starts import LOOK_SECONDS, Starts
 from kernel.tracing import Headers
@@ -38,9 +39,6 @@ BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 CALL_SECONDS = 10.0
 MARKERS_EVERY_SECONDS = 600.0
 """Between two notes that nothing but markers lies behind an idle position; topics keep records for days at least."""
-
-SESSION_MS = 15_000
-HEARTBEAT_MS = 3_000
 
 Place = tuple[str, int]
 """A topic and a partition of it."""
@@ -91,15 +89,14 @@ class Sink(Protocol):
 
 
 def sink_consumer(settings: Settings, group: str) -> Consumer:
-    """A sink's consumer. It is a static member, so that a worker that comes back within the session time-out gets its
-    partitions at once and the others keep theirs. It never goes to an end of a topic by itself."""
+    """A sink's consumer, a static member (`kernel.membership`). It never goes to an end of a topic by itself."""
     return Consumer(
         consumer_config(settings.kafka, group)
         | {
             "auto.offset.reset": "error",
             "group.instance.id": f"{group}-{settings.slot}",
-            "session.timeout.ms": SESSION_MS,
-            "heartbeat.interval.ms": HEARTBEAT_MS,
+            "session.timeout.ms": SESSION_SECONDS * 1000,
+            "heartbeat.interval.ms": HEARTBEAT_SECONDS * 1000,
         }
     )
 
@@ -138,13 +135,16 @@ class SinkLoop:
         progress: Progress,
         batch: int = BATCH,
         within: float = WITHIN_SECONDS,
+        leave: Callable[[str], None] = lambda _member_id: None,
     ) -> None:
+        """`leave` takes a static member, whose consumer is closed, out of the group."""
         self._sink = sink
         self._consumer = consumer
         self._starts = starts
         self._progress = progress
         self._batch = batch
         self._within = within
+        self._leave = leave
         self._assigned: set[Place] = set()
         self._unplaced = False
         self._joined = False
@@ -174,7 +174,9 @@ class SinkLoop:
         except Outage as outage:
             LOG.warning("%s ends without its last batch, which comes again: %s", self._sink.name, outage)
         finally:
+            member_id = self._consumer.memberid()
             self._consumer.close()
+        self._leave(member_id)
 
     def _turn(self, stopping: threading.Event) -> None:
         try:

@@ -1,10 +1,12 @@
 """The process redis-sink: its composition root."""
 
 import threading
+from functools import partial
 
 from confluent_kafka import Producer
 
 from kernel import kafka
+from kernel.membership import leave
 from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
@@ -34,7 +36,8 @@ def main() -> None:
     keeper = Keeper(Reader(connect(settings.redis.get_secret_value())), lambda: rebuild(settings))
     threading.Thread(target=keeper.run, args=(stopping,), name="keeper", daemon=True).start()
     starts = outlast(lambda: Starts(settings.kafka, registry), progress)
-    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress, within=WITHIN_SECONDS).run(stopping)
+    leaving = partial(leave, settings.kafka, NAME)
+    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress, within=WITHIN_SECONDS, leave=leaving).run(stopping)
 
 
 def rebuild(settings: RedisSinkSettings) -> Rebuilt:

@@ -1,9 +1,12 @@
 """The process timescale-sink: its composition root."""
 
+from functools import partial
+
 from confluent_kafka import Producer
 
 from kernel.clock import system_clock
 from kernel.kafka import producer_config
+from kernel.membership import leave
 from kernel.process import begin, told_to_stop
 from kernel.registry import Registry
 from kernel.retry import outlast
@@ -25,5 +28,6 @@ def main() -> None:
     sink = outlast(lambda: TimescaleSink(store, registry, letters, system_clock), progress)
     stopping = told_to_stop()
     starts = outlast(lambda: Starts(settings.kafka, registry), progress)
-    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress).run(stopping)
+    leaving = partial(leave, settings.kafka, NAME)
+    SinkLoop(sink, sink_consumer(settings, NAME), starts, progress, leave=leaving).run(stopping)
     store.close()

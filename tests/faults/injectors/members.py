@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass, field
 
 from injyana.local import processes
-from kernel.faust_app import SESSION_SECONDS
+from kernel.membership import SESSION_SECONDS
 from tests.faults.harness.worker import Worker
 from tests.faults.injectors.fault import Context
 from tests.faults.injectors.signals import pid

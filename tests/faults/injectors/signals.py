@@ -5,7 +5,7 @@ import signal
 from dataclasses import dataclass
 
 from injyana.local import processes
-from kernel.faust_app import SESSION_SECONDS
+from kernel.membership import SESSION_SECONDS
 from tests.faults.injectors.fault import Context
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from faust.app.base import App
 from faust.topics import Topic
 from faust.transport import conductor, consumer
@@ -17,6 +18,8 @@ from mode.utils.queues import FlowControlQueue
 
 PINNED: list[tuple[Callable[..., Any], str]] = [
     (driver.AIOKafkaConsumerThread._create_worker_consumer, "c2701bfc3e6f6cad"),
+    (driver.AIOKafkaConsumerThread.on_thread_stop, "8dfc004e258b6c25"),
+    (GroupCoordinator._maybe_leave_group, "016cd88a16e6c4b5"),
     (driver.Consumer._new_consumer_thread, "0870ec53dea75083"),
     (driver.Consumer._to_message, "7c24f6511b2fcef7"),
     (driver.ConsumerRebalanceListener.on_partitions_assigned, "1c1f8406ad3698a6"),

@@ -19,6 +19,7 @@ def test_hosts_alone_are_not_encrypted(hosts: list[str]) -> None:
     address = KafkaAddress.of(",".join(hosts))
     assert address.client() == {"bootstrap.servers": ",".join(hosts)}
     assert credentials(address) is None
+    assert address.aiokafka() == {}
 
 
 @given(HOSTS)
@@ -51,6 +52,8 @@ def test_a_password_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_certificates_that_are_not_there_are_said() -> None:
     with pytest.raises(Misconfigured, match="certificate for Kafka"):
         credentials(KafkaAddress.of(f"kafka+ssl://a:1?{FILES}"))
+    with pytest.raises(Misconfigured, match="certificate for Kafka"):
+        KafkaAddress.of(f"kafka+ssl://a:1?{FILES}").aiokafka()
 
 
 @pytest.mark.parametrize(
