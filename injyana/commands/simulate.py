@@ -124,6 +124,7 @@ def _feed(out: "Console", simulated: "Simulated", arrivals: "list[Arrival]", rat
                 rate=rate,
                 fingerprints=fingerprints,
                 answered=lambda count: bar.advance(plays, count),
+                ca=local.ca,
             )
             asyncio.run(sender.send(arrivals))
     except KeyboardInterrupt:

@@ -166,11 +166,12 @@ def _stand(source_id: str, what: str, as_json: bool) -> None:
 def _administrator() -> "Iterator[Administrator]":
     import os
 
+    from identity.master_keys import KeySettings
     from injyana.local.settings import LocalSettings
     from injyana.senders.administrator import administrator
     from injyana.senders.operator import operator_token
 
-    local = LocalSettings()
-    token = os.environ.get("INJYANA_ADMIN_TOKEN") or operator_token(local)
-    with administrator(os.environ.get("INJYANA_IDENTITY") or local.identity, token) as found:
+    local, elsewhere = LocalSettings(), os.environ.get("INJYANA_IDENTITY")
+    token = os.environ.get("INJYANA_ADMIN_TOKEN") or operator_token(KeySettings())
+    with administrator(elsewhere or local.identity, token, None if elsewhere else local.ca) as found:
         yield found

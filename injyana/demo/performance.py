@@ -25,6 +25,7 @@ from injyana.demo.player import Player
 from injyana.demo.script import Script, plays_of
 from injyana.demo.settle import Books, until
 from injyana.demo.songs import REGISTERED
+from injyana.local.http import trusting
 from injyana.local.settings import ROOT
 from injyana.local.stack import Stack
 from injyana.senders.administrator import local_administrator
@@ -79,8 +80,9 @@ class Performance:
         started = time.monotonic()
         with self._progress() as progress:
             task = progress.add_task("plays sent and answered", total=sum(len(u.plays) for lane in lanes for u in lane))
+            local = self.stack.local
             player = Player(
-                self.stack.local.gateway, cast.senders, lambda upload: progress.advance(task, len(upload.plays))
+                local.gateway, cast.senders, lambda upload: progress.advance(task, len(upload.plays)), local.ca
             )
             asyncio.run(self._side_by_side(player, lanes))
         self.seconds["from the first request to the last answer"] = time.monotonic() - started
@@ -125,12 +127,14 @@ class Performance:
         return time.monotonic() - self.began - ago.total_seconds()
 
     def _indexed(self) -> int:
-        text = httpx.get(f"{self.stack.local.scheme}://{self.stack.local.address('recognition_metrics')}/metrics").text
+        local = self.stack.local
+        metrics = f"{local.scheme}://{local.address('recognition_metrics')}/metrics"
+        text = httpx.get(metrics, verify=trusting(local.ca)).text
         return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)
 
     def _known(self, cast: Cast) -> bool:
         path = f"{self.stack.local.gateway}/api/v1/batches/{uuid4()}"
-        with httpx.Client() as http:
+        with httpx.Client(verify=trusting(self.stack.local.ca)) as http:
             answers = [http.get(path, auth=sender) for sender in cast.senders.values()]
         return all(answer.status_code == httpx.codes.NOT_FOUND for answer in answers)
 

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import httpx
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from client.tokens import NoToken
 from injyana.demo.kinds import Upload
 from injyana.demo.script import csv_of
+from injyana.local.http import trusting
 from kernel.errors import Outage, Refused
 from kernel.tracing import TRACEPARENT
 
@@ -22,14 +24,21 @@ AGAIN_SECONDS = 0.5
 class Player:
     """Plays lanes side by side, each in its order."""
 
-    def __init__(self, gateway: str, senders: Mapping[str, httpx.Auth], answered: Callable[[Upload], None]) -> None:
+    def __init__(
+        self,
+        gateway: str,
+        senders: Mapping[str, httpx.Auth],
+        answered: Callable[[Upload], None],
+        ca: Path | None = None,
+    ) -> None:
         self._gateway = gateway
+        self._verify = trusting(ca)
         self._senders = senders
         self._answered = answered
 
     async def play(self, lanes: list[list[Upload]]) -> None:
         """Returns when every upload was answered for good. Refused, Outage."""
-        async with httpx.AsyncClient(base_url=self._gateway, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self._gateway, timeout=30, verify=self._verify) as client:
             await asyncio.gather(*(self._lane(client, lane) for lane in lanes))
 
     async def _lane(self, client: httpx.AsyncClient, lane: list[Upload]) -> None:

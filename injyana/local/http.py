@@ -9,6 +9,11 @@ from pathlib import Path
 PROBE_SECONDS = 3.0
 
 
+def trusting(ca: Path | None) -> ssl.SSLContext | bool:
+    """What httpx verifies servers by: this authority alone, whatever the environment trusts; as ever without one."""
+    return True if ca is None else ssl.create_default_context(cafile=ca)
+
+
 def probe_http(url: str, ca: Path | None = None) -> str | None:
     """None when a GET of the URL is answered with 2xx; otherwise what came instead.
 

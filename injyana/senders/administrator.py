@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
+from pydantic import SecretStr
 
 from client import enrolment
 from client.device import Device
 from client.keys import Key
+from identity.master_keys import KeySettings
+from injyana.local.http import trusting
 from injyana.local.settings import LocalSettings
 from injyana.senders.operator import operator_token
 from kernel.errors import Outage, Refused
@@ -120,14 +124,16 @@ def _why(answer: httpx.Response) -> str:
 
 
 @contextmanager
-def administrator(identity: str, token: str) -> Iterator[Administrator]:
-    """Whoever has this access token of an administrator's."""
-    with httpx.Client(timeout=ANSWER_SECONDS, headers={"Authorization": f"Bearer {token}"}) as http:
+def administrator(identity: str, token: str, ca: Path | None = None) -> Iterator[Administrator]:
+    """Whoever has this access token of an administrator's. `ca` is the authority of local services."""
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(timeout=ANSWER_SECONDS, headers=headers, verify=trusting(ca)) as http:
         yield Administrator(identity.rstrip("/"), http)
 
 
 @contextmanager
 def local_administrator(local: LocalSettings) -> Iterator[Administrator]:
     """The operator of a local stack that runs. Refused, DatabaseAway."""
-    with administrator(local.identity, operator_token(local)) as found:
+    settings = KeySettings(state_dir=local.state, database=SecretStr(local.database))
+    with administrator(local.identity, operator_token(settings), local.ca) as found:
         yield found

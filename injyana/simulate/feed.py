@@ -12,12 +12,14 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 import httpx
 import msgspec
 
 from client.tokens import NoToken
+from injyana.local.http import trusting
 from injyana.simulate.detections import detection
 from kernel.clock import Clock, system_clock
 from kernel.errors import Outage, Refused
@@ -65,6 +67,7 @@ class Feed:
         fingerprints: bool,
         answered: Callable[[int], None] = lambda _plays: None,
         clock: Clock = system_clock,
+        ca: Path | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.tally = Tally()
@@ -75,6 +78,7 @@ class Feed:
         self._fingerprints = fingerprints
         self._answered = answered
         self._clock = clock
+        self._verify = trusting(ca)
         self._transport = transport
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -84,7 +88,9 @@ class Feed:
         free = asyncio.Semaphore(AT_ONCE)
         try:
             async with (
-                httpx.AsyncClient(base_url=self._gateway, timeout=30, transport=self._transport) as client,
+                httpx.AsyncClient(
+                    base_url=self._gateway, timeout=30, transport=self._transport, verify=self._verify
+                ) as client,
                 asyncio.TaskGroup() as group,
             ):
                 due = began

@@ -12,6 +12,7 @@ from catalogue import session
 from catalogue.audio_files import Recording, Tags
 from client.tokens import NoToken
 from injyana.demo.settle import until
+from injyana.local.http import trusting
 from injyana.local.settings import LocalSettings
 from injyana.senders import many
 from injyana.senders.administrator import Administrator
@@ -103,14 +104,14 @@ def wait(local: LocalSettings, senders: Mapping[str, httpx.Auth]) -> None:
     metrics = f"{local.scheme}://{local.address('recognition_metrics')}/metrics"
     path = f"{local.gateway}/api/v1/batches/{uuid4()}"
     unknown = list(senders.values())[-LAST:]
-    with httpx.Client() as http:
+    with httpx.Client(verify=trusting(local.ca)) as http:
 
         def known() -> bool:
             while unknown and _status(http, path, unknown[-1]) == httpx.codes.NOT_FOUND:
                 unknown.pop()
             return not unknown
 
-        _until("recognition knows the songs", lambda: _indexed(metrics) >= count)
+        _until("recognition knows the songs", lambda: _indexed(http, metrics) >= count)
         _until("the gateway knows the sources", known)
 
 
@@ -123,9 +124,9 @@ def _until(what: str, ask: Callable[[], bool]) -> None:
         raise Outage(f"after {KNOWN_SECONDS:.0f} s it is still not so that {what}; see `injyana status` and logs")
 
 
-def _indexed(metrics: str) -> int:
+def _indexed(http: httpx.Client, metrics: str) -> int:
     try:
-        text = httpx.get(metrics).text
+        text = http.get(metrics).text
     except httpx.TransportError:
         return 0
     return next((int(float(line.split()[1])) for line in text.splitlines() if line.startswith(INDEXED)), 0)

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from identity.registrar import Registrar
 from kernel.events.flags import FraudFlag, Severity
 from kernel.events.plays import Verdict
-from kernel.events.sources import Source, SourceType, Standing
+from kernel.events.sources import Source, Standing
 from kernel.ids import SourceId, derived_id
 from kernel.topics import FRAUD_FLAGS, SOURCES
 from ledger.revisions import revise
+from ledger.sources import publish, sources
 from second_look.reputation import floor
 from second_look.reputations import Reputations
 from second_look.thresholds import OUTCOMES_OF_A_DECISION
@@ -40,10 +40,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def registrar(world: World) -> Registrar:
-    made = Registrar(world.ledger.database, world.codecs.get(SOURCES))
-    made.register(SOURCE, SourceType.PHONE, "Phone")
-    return made
+def source(world: World) -> None:
+    with world.connect() as connection:
+        connection.execute(
+            "INSERT INTO devices (source_id, source_type, name) VALUES (%s, 'phone', 'Phone')", (SOURCE,)
+        )
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def counts(world: World) -> tuple[float, float]:
     return round(newest.good, 2), round(newest.bad, 2)
 
 
-@pytest.mark.usefixtures("registrar")
+@pytest.mark.usefixtures("source")
 def test_decisions_and_hard_rules_are_published_with_the_source(
     world: World, make: Callable[[], Reputations], clock: Clock
 ) -> None:
@@ -111,7 +112,7 @@ def test_decisions_and_hard_rules_are_published_with_the_source(
     assert timedelta(minutes=10) <= reputation.since - clock.now <= timedelta(minutes=70)
 
 
-@pytest.mark.usefixtures("registrar")
+@pytest.mark.usefixtures("source")
 def test_a_process_that_starts_anew_publishes_nothing_twice(
     world: World, make: Callable[[], Reputations], clock: Clock
 ) -> None:
@@ -132,7 +133,7 @@ def test_a_process_that_starts_anew_publishes_nothing_twice(
     assert [sum(first.refresh()), sum(first.refresh()), sum(make().look())] == [1, 0, 0]
 
 
-@pytest.mark.usefixtures("registrar")
+@pytest.mark.usefixtures("source")
 def test_one_bulk_decision_does_not_decide_all(world: World, make: Callable[[], Reputations]) -> None:
     plays = [play(number, verdict=Verdict.HELD, played_at=moment(number / 10)) for number in range(200)]
     world.ledger.write(*plays)
@@ -141,7 +142,7 @@ def test_one_bulk_decision_does_not_decide_all(world: World, make: Callable[[], 
     assert counts(world) == (0, OUTCOMES_OF_A_DECISION)
 
 
-@pytest.mark.usefixtures("registrar")
+@pytest.mark.usefixtures("source")
 def test_a_persons_newest_decision_stands_for_all_before_it(world: World, make: Callable[[], Reputations]) -> None:
     world.ledger.write(play(1, verdict=Verdict.REJECTED))
     hit(world, 1)
@@ -159,7 +160,7 @@ def test_a_persons_newest_decision_stands_for_all_before_it(world: World, make: 
     assert counts(world) == (1, 0)
 
 
-@pytest.mark.usefixtures("registrar")
+@pytest.mark.usefixtures("source")
 def test_what_machines_do_is_no_outcome(world: World, make: Callable[[], Reputations]) -> None:
     world.ledger.write(play(1))
     with world.connect() as connection:
@@ -168,23 +169,23 @@ def test_what_machines_do_is_no_outcome(world: World, make: Callable[[], Reputat
     assert sum(make().look()) == 0
 
 
-@pytest.mark.usefixtures("registrar")
-def test_a_change_of_standing_keeps_the_reputation(
-    world: World, make: Callable[[], Reputations], registrar: Registrar
-) -> None:
+@pytest.mark.usefixtures("source")
+def test_a_change_of_standing_keeps_the_reputation(world: World, make: Callable[[], Reputations]) -> None:
     world.ledger.write(play(1, verdict=Verdict.HELD))
     decide(world, Verdict.ACCEPTED, 1)
     sum(make().look())
     earned = published(world)[-1]
-    suspended = registrar.stand(SOURCE, Standing.SUSPENDED)
+    with world.connect() as connection:
+        connection.execute("UPDATE devices SET standing = 'suspended' WHERE source_id = %s", (SOURCE,))
+        publish(connection, [SOURCE], world.codecs.get(SOURCES))
+    suspended = published(world)[-1]
+    assert suspended.standing is Standing.SUSPENDED
     assert suspended.reputations == earned.reputations
-    assert published(world)[-1] == suspended
 
 
 def test_many_sources_are_gone_through_in_pages_and_strangers_left_out(
     world: World, make: Callable[[], Reputations]
 ) -> None:
-    registrar = Registrar(world.ledger.database, world.codecs.get(SOURCES))
     names = [f"phone-{number:03}" for number in range(230)]
     with world.connect() as connection:
         connection.cursor().executemany(
@@ -194,5 +195,7 @@ def test_many_sources_are_gone_through_in_pages_and_strangers_left_out(
         hit(world, name, source_id=SourceId(name))
     assert list(make().look()) == [100, 100, 30]
     assert {source.source_id for source in published(world)} == set(names)
-    assert all(len(source.reputations) == 1 for source in registrar.all())
-    assert registrar.find("phone-007").reputations[0].since.tzinfo is UTC
+    with world.connect() as connection:
+        found = {source.source_id: source for source in sources(connection)}
+    assert all(len(source.reputations) == 1 for source in found.values())
+    assert found[SourceId("phone-007")].reputations[0].since.tzinfo is UTC
