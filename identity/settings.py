@@ -13,8 +13,6 @@ class IdentitySettings(KeySettings, MessageSettings, DeviceSettings, HttpSetting
     identity_port: int = 19083
     people_audience: str = "injyana-identity"
     """Of tokens of people."""
-    token_url: str = "http://127.0.0.1:19083/oauth/token"  # noqa: S105 - an address
-    """Where clients get tokens, as they call it: their assertions are meant for it, or for the issuer."""
     client_address_header: str = ""
     """In which the load balancer in front says who calls, such as X-Real-IP; empty where there is none. Tries to sign
     in are counted by it."""
