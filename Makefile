@@ -53,7 +53,7 @@ logs: setup ## Follow the logs (NAME=fraud: of one server or process)
 
 .PHONY: test
 test: setup ## Run all tests against real servers of their own (ARGS="tests/unit -x": some of them)
-	@$(VENV)/pytest $(ARGS)
+	@$(VENV)/$(if $(ARGS),pytest $(ARGS),python -m tests.side_by_side)
 
 .PHONY: faults
 faults: setup ## Break everything there is to break, one thing at a time, under load, and account for every play (SEED=n)
