@@ -76,7 +76,7 @@ def document() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
-                    "description": "Of a source without a key: EdDSA, sub = source.",
+                    "description": "Of a service account: EdDSA, sub = source, scope = plays:report.",
                 },
             },
             "schemas": _schemas(),

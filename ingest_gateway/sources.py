@@ -2,8 +2,8 @@
 
 A source that is registered with a key proves it at each request: its token is bound to the key (RFC 9449), a proof
 comes with it, and what has a body is signed (RFC 9421). Its standing and the key's thumbprint come from the topic of
-sources, so that a revoked device, or a key that was replaced, is refused within seconds and without a database. A
-source without a key, a station's or a streaming service's server, sends a plain bearer token.
+sources, so that a revoked device, or a key that was replaced, is refused within seconds and without a database. The
+service account of a station or a streaming service sends a bearer token, which names the scope of reporting.
 """
 
 from collections.abc import Awaitable, Callable

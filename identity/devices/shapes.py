@@ -75,7 +75,7 @@ class Device(Shape):
     district: str | None
     plays_per_minute: int = Field(description="The most that it may report; 0 for the limit of its type.")
     attestation: str = Field(description="none, failed, software, unlocked, trusted_environment or strong_box.")
-    key_thumbprint: str | None = Field(description="RFC 7638; null for a source without a key.")
+    key_thumbprint: str | None = Field(description="RFC 7638; null where a service account speaks as it.")
     key_since: datetime | None
     fingerprints: int = Field(description="How many different ones it has had.")
     registered_at: datetime
