@@ -6,49 +6,51 @@ Needs a running stack with topics and schemas, and wrk. Everything is of its own
 """
 
 import argparse
-import base64
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import httpx
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
-from redis import Redis
 
 from benchmarks import gateway_heads, go_peer
+from benchmarks.gateway_served import (
+    BATCH,
+    BATCHES,
+    LASTS,
+    PORT,
+    UPLOADS,
+    Load,
+    a_play,
+    own_source,
+    own_topics,
+    served,
+    until_known,
+    wrk,
+)
 from benchmarks.report import Row, report
 from client.keys import Key
 from identity.keys import signing_key
 from identity.tokens import token_for_client, token_for_device
+from ingest_gateway.codes import Rejected
 from ingest_gateway.judge import Context
 from ingest_gateway.settings import GatewaySettings
 from ingest_gateway.uploads import single
 from kernel.clock import system_clock
 from kernel.codec import Codec
-from kernel.events.detections import Detection
-from kernel.events.sources import Source, SourceType, Standing
-from kernel.ids import BatchId, SourceId
+from kernel.events.sources import Source
+from kernel.ids import BatchId
 from kernel.kafka import producer_config
 from kernel.possession.nonces import Nonces
 from kernel.registry import Registry
-from kernel.topics import DETECTIONS_RAW, SOURCES
+from kernel.topics import DETECTIONS_RAW
 
-BATCH = 200
-UPLOADS = 16
-"""Connections that send batches: with a few, all of them wait for one acknowledgement and the process idles."""
 SINGLES = 64
 WARM_UP_SECONDS = 6
 """A broker that has just been started compiles itself for so long, on the processors that are measured."""
@@ -60,26 +62,8 @@ OF_GO = 0.4
 """What the gateway is to reach of the Go server's plays a second in batches."""
 TARGET = 2_500
 """Single plays a second that a process is to take; latency is measured at half of it."""
-PARTITIONS = 4
-LASTS = timedelta(hours=1)
-"""Of the token: longer than all runs together."""
-REDIS_DATABASE = 15
-PORT = 19581
-READY_SECONDS = 30
-FINGERPRINT_BYTES = 400
-"""About what 15 seconds of music take."""
 SAMPLES = 20_000
 """Records of the raw produce: each of its own bytes, as the gateway's are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What wrk measured. Latencies in milliseconds."""
-
-    requests_per_s: float
-    failed: int
-    p50_ms: float
-    p99_ms: float
 
 
 def main() -> int:
@@ -88,27 +72,31 @@ def main() -> int:
     seconds = parser.parse_args().seconds
     run = secrets.token_hex(4)
     settings = GatewaySettings(gateway_port=PORT)
-    with tempfile.TemporaryDirectory() as folder, _topics(settings, run) as topics, _source(settings, run) as source:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        own_topics(settings, run) as topics,
+        own_source(settings, run) as source,
+    ):
         token = Path(folder) / "token"
         token.write_text(token_for_client(source.source_id, signing_key(settings.state_dir), LASTS)[0])
         play = Path(folder) / "play"
-        play.write_text(json.dumps(_play()))
-        with _server(topics, token.read_text()) as process:
+        play.write_text(json.dumps(a_play()))
+        with served(topics, token.read_text()) as process:
             files = (str(token), str(play))
-            _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
-            batch = _wrk("/api/v1/batch/plays", files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
+            wrk(BATCHES, files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
+            batch = wrk(BATCHES, files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
             signed = {
                 name: _signed(settings, Path(folder), key, files[1], f"{run[:6]}{place}a", batch, seconds)
                 for place, (name, key) in enumerate({"P-256": Key.p256(), "Ed25519": Key.ed25519()}.items())
             }
-            alone = _wrk("/api/v1/plays", files, 0, f"{run[:7]}2", SINGLES, seconds)
+            alone = wrk("/api/v1/plays", files, 0, f"{run[:7]}2", SINGLES, seconds)
             os.sync()  # what the loads before wrote is on the disc: its writing would stall the broker in this one
             half, lag_ms = _paced(token.read_text(), TARGET / 2, seconds)
             memory = _memory_mb(process.pid)
-            with _server(topics, token.read_text(), PORT + 1):
+            with served(topics, token.read_text(), PORT + 1):
                 ports = (PORT, PORT + 1)
-                _both("/api/v1/batch/plays", files, BATCH, f"{run[:6]}4", ports, WARM_UP_SECONDS)
-                twice = _both("/api/v1/batch/plays", files, BATCH, f"{run[:6]}5", ports, seconds)
+                _both(BATCHES, files, BATCH, f"{run[:6]}4", ports, WARM_UP_SECONDS)
+                twice = _both(BATCHES, files, BATCH, f"{run[:6]}5", ports, seconds)
         peers = _peers(settings, topics[0], files, f"{run[:6]}3", seconds)
         raw = _raw(settings, source, topics[0])
     plays = batch.requests_per_s * BATCH
@@ -135,15 +123,15 @@ def _signed(
     settings: GatewaySettings, folder: Path, key: Key, play: str, run: str, unsigned: Load, seconds: int
 ) -> Load:
     """The same batches as a device with a key sends them: with a bound token, a proof and a signature, all verified."""
-    path, nonces = "/api/v1/batch/plays", Nonces(settings.nonce_secret.get_secret_value().encode())
-    with _source(settings, f"{run}-{key.algorithm}", key.thumbprint) as source:
+    nonces = Nonces(settings.nonce_secret.get_secret_value().encode())
+    with own_source(settings, f"{run}-{key.algorithm}", key.thumbprint) as source:
         token = token_for_device(source.source_id, key.thumbprint, signing_key(settings.state_dir))[0]
-        sender = gateway_heads.Sender(key, token, f"http://127.0.0.1:{PORT}{path}", nonces.current())
+        sender = gateway_heads.Sender(key, token, f"http://127.0.0.1:{PORT}{BATCHES}", nonces.current())
         (folder / "signer").write_text(token)
-        _until_known(f"DPoP {token}", PORT)
+        until_known(f"DPoP {token}", PORT)
         count = int(unsigned.requests_per_s * seconds * MARGIN) + UPLOADS
         gateway_heads.write(folder / "heads", sender, Path(play).read_text(), run, BATCH, count)
-        return _wrk(path, (str(folder / "signer"), play), BATCH, run, UPLOADS, seconds, heads=folder / "heads")
+        return wrk(BATCHES, (str(folder / "signer"), play), BATCH, run, UPLOADS, seconds, heads=folder / "heads")
 
 
 def _row_of_signed(name: str, plays: float, unsigned: float) -> Row:
@@ -161,8 +149,8 @@ def _peers(settings: GatewaySettings, topic: str, files: tuple[str, str], run: s
     taken = {}
     for front in go_peer.FRONTS:
         with go_peer.serving(program, front, PORT, settings.kafka, topic, token):
-            _both("/api/v1/batch/plays", files, BATCH, run, (PORT, PORT), WARM_UP_SECONDS)
-            load = _both("/api/v1/batch/plays", files, BATCH, run, (PORT, PORT), seconds)
+            _both(BATCHES, files, BATCH, run, (PORT, PORT), WARM_UP_SECONDS)
+            load = _both(BATCHES, files, BATCH, run, (PORT, PORT), seconds)
         if load.failed:
             raise SystemExit(f"the Go server failed {load.failed} requests")
         taken[front] = load.requests_per_s * BATCH
@@ -180,60 +168,21 @@ def _beside(peers: dict[str, float], once: float, twice: float) -> list[Row]:
     ]
 
 
-def _play() -> dict[str, Any]:
-    head = bytes([1]) + (120).to_bytes(3, "big")
-    data = base64.urlsafe_b64encode(head + secrets.token_bytes(FINGERPRINT_BYTES)).rstrip(b"=").decode()
-    now = datetime.now(UTC)
-    return {
-        "kind": "fingerprint",
-        "played_at": (now - timedelta(minutes=10)).isoformat(),
-        "duration_ms": 15000,
-        "fingerprint": {"algorithm": "chromaprint", "profile": "mic", "data": data},
-        "location": {"lat": -1.95, "lon": 30.06, "accuracy_m": 20.0},
-        "sequence": 1,
-        "sent_at": now.isoformat(),
-        "client": {"app": "bench", "version": "1.0", "os": "Android 14"},
-    }
-
-
 def _both(path: str, files: tuple[str, str], size: int, run: str, ports: tuple[int, int], seconds: int) -> Load:
     """Two loads at once, of half the connections each: to two processes, or twice to one."""
     connections = (UPLOADS if size else SINGLES) // 2
     with ThreadPoolExecutor() as pool:
         one, other = pool.map(
-            lambda each: _wrk(path, files, size, f"{run}{each[0]}", connections, seconds, each[1]), enumerate(ports)
+            lambda each: wrk(path, files, size, f"{run}{each[0]}", connections, seconds, each[1]), enumerate(ports)
         )
     slower = max(one, other, key=lambda load: load.p99_ms)
     return replace(slower, requests_per_s=one.requests_per_s + other.requests_per_s, failed=one.failed + other.failed)
 
 
-def _wrk(
-    path: str,
-    files: tuple[str, str],
-    size: int,
-    run: str,
-    connections: int,
-    seconds: int,
-    port: int = PORT,
-    heads: Path | None = None,
-) -> Load:
-    script = Path(__file__).with_suffix(".lua")
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script)]
-    out = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}", "--", path, *files, str(size), run, *([str(heads)] if heads else [])],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    line = next(line for line in out.splitlines() if line.startswith("RESULT "))
-    requests, microseconds, failed, p50, p99 = (float(part) for part in line.split()[1:])
-    return Load(requests / (microseconds / 1e6), int(failed), p50 / 1000, p99 / 1000)
-
-
 def _paced(token: str, rate: float, seconds: int) -> tuple[Load, float]:
     """Single plays at an even pace whether or not answers come; and the 99th percentile of the sender's own lag, ms."""
     command = [sys.executable, "-m", "benchmarks.gateway_pace", str(PORT), str(rate), str(seconds)]
-    out = subprocess.run(command, check=True, capture_output=True, text=True, input=token + "\n" + json.dumps(_play()))
+    out = subprocess.run(command, check=True, capture_output=True, text=True, input=token + "\n" + json.dumps(a_play()))
     *load, lag_ms = json.loads(out.stdout)
     return Load(*load), lag_ms
 
@@ -244,11 +193,11 @@ def _raw(settings: GatewaySettings, source: Source, topic: str) -> float:
     context = Context(source, BatchId("0" * 36), system_clock())
     values = []
     for number in range(SAMPLES):
-        text = json.dumps(_play() | {"event_id": f"00000000-0000-7000-8000-{number:012x}"})
-        detection = single(text.encode(), context)[0][1]
-        if not isinstance(detection, Detection):
-            raise detection
-        values.append(codec.encode(detection))
+        text = json.dumps(a_play() | {"event_id": f"00000000-0000-7000-8000-{number:012x}"})
+        record = single(text.encode(), context)[0][1]
+        if isinstance(record, Rejected):
+            raise record
+        values.append(codec.header + record.body)
     producer = Producer(producer_config(settings.kafka) | {"queue.buffering.max.messages": 1_000_000})
     best = 0.0
     for _ in range(3):
@@ -260,78 +209,6 @@ def _raw(settings: GatewaySettings, source: Source, topic: str) -> float:
         producer.flush()
         best = max(best, 5 * SAMPLES / (time.perf_counter() - started))
     return best
-
-
-@contextmanager
-def _topics(settings: GatewaySettings, run: str) -> Iterator[tuple[str, str]]:
-    admin = AdminClient({"bootstrap.servers": settings.kafka})
-    names = f"bench.{run}.live", f"bench.{run}.late"
-    for future in admin.create_topics([NewTopic(name, PARTITIONS, 1) for name in names]).values():
-        future.result()
-    try:
-        yield names
-    finally:
-        for future in admin.delete_topics(list(names)).values():
-            future.result()
-
-
-@contextmanager
-def _source(settings: GatewaySettings, run: str, thumbprint: str | None = None) -> Iterator[Source]:
-    """A source that only the topic knows, for as long as the benchmark runs; with a key where one is named."""
-    source = Source(
-        source_id=SourceId(f"bench-{run}"),
-        source_type=SourceType.PHONE,
-        name="bench",
-        standing=Standing.REGISTERED,
-        plays_per_minute=1_000_000_000,
-        key_thumbprint=thumbprint,
-        changed_at=system_clock(),
-    )
-    codec = Codec(SOURCES, Registry(settings.registry))
-    producer = Producer(producer_config(settings.kafka))
-    producer.produce(SOURCES.name, codec.encode(source), source.source_id)
-    producer.flush()
-    try:
-        yield source
-    finally:
-        producer.produce(SOURCES.name, None, source.source_id)
-        producer.flush()
-
-
-@contextmanager
-def _server(topics: tuple[str, str], token: str, port: int = PORT) -> Iterator["subprocess.Popen[bytes]"]:
-    redis = GatewaySettings().redis.get_secret_value().rpartition("/")[0] + f"/{REDIS_DATABASE}"
-    names = {
-        "INJYANA_GATEWAY_PORT": str(port),
-        "INJYANA_REDIS": redis,
-        "INJYANA_LOG_LEVEL": "WARNING",
-        "INJYANA_LIVE_TOPIC": topics[0],
-        "INJYANA_LATE_TOPIC": topics[1],
-    }
-    process = subprocess.Popen([sys.executable, "-m", "ingest_gateway.main"], env=os.environ | names)
-    try:
-        _until_known(f"Bearer {token}", port)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        Redis.from_url(redis).flushdb()
-
-
-def _until_known(authorization: str, port: int) -> None:
-    """Waits until the gateway is ready and knows the source of the token."""
-    until = time.monotonic() + READY_SECONDS
-    headers = {"authorization": authorization}
-    while time.monotonic() < until:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            ready = httpx.get(f"{url}/health/ready").status_code == 200
-            if ready and httpx.post(f"{url}/api/v1/plays", headers=headers).status_code != 403:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit(f"the gateway was not ready within {READY_SECONDS} s")
 
 
 def _memory_mb(pid: int) -> float:

@@ -50,11 +50,11 @@ def rejected(event_id: str | None, why: Rejected) -> Result:
 
 def answer(batch_id: str, results: list[Result]) -> Answer:
     """The answer with its summary."""
-    count = dict.fromkeys(Status, 0)
-    for result in results:
-        count[result.status] += 1
-    return Answer(
-        batch_id,
-        results,
-        Summary(count[Status.ACCEPTED], count[Status.DUPLICATE], count[Status.REJECTED], count[Status.RETRY]),
+    count = [result.status for result in results].count
+    summary = Summary(
+        accepted=count(Status.ACCEPTED),
+        duplicate=count(Status.DUPLICATE),
+        rejected=count(Status.REJECTED),
+        retry=count(Status.RETRY),
     )
+    return Answer(batch_id, results, summary)

@@ -13,7 +13,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 
 from ingest_gateway import limits
-from ingest_gateway.memory import BatchRecord
+from ingest_gateway.memory import ID_BYTES, BatchRecord
 from kernel.avro_writer import EPOCH
 from kernel.errors import DatabaseAway, RedisAway
 from kernel.problems import Problem
@@ -26,7 +26,6 @@ WAIT_SECONDS = 2.0
 """How long a request waits for a connection before it is answered with 503."""
 CONNECTIONS = 4
 OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=2000"
-ID_BYTES = 16
 OLDEST = timedelta(milliseconds=limits.MAX_AGE_MS)
 NEWEST = timedelta(milliseconds=limits.MAX_AHEAD_MS)
 

@@ -4,11 +4,19 @@ import asyncio
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import msgspec
+
 from ingest_gateway.memory import BatchRecord
 from ingest_gateway.rates import Allowance, LocalBuckets, Rate
+from ingest_gateway.records import Record
+from kernel.avro_reader import reader
+from kernel.codec import schema_text
 from kernel.errors import DatabaseAway
 from kernel.events.detections import Detection
 from kernel.events.sources import Source
+from kernel.topics import DETECTIONS_RAW
+
+_READ = reader(msgspec.json.decode(schema_text(DETECTIONS_RAW.schema)), Detection)
 
 
 class SourcesInMemory:
@@ -25,8 +33,17 @@ class SourcesInMemory:
         self._sources[source.source_id] = source
 
 
+def as_detection(record: Record) -> Detection:
+    """What a record's body says. ValueError where something follows it."""
+    made, end = _READ(record.body, 0)
+    if end != len(record.body):
+        raise ValueError(f"a detection of {end} bytes in a body of {len(record.body)}")
+    return made
+
+
 class PublisherInMemory:
-    """Keeps what it is sent. `takes` says which detections are acknowledged; `hold` may delay every acknowledgement,
+    """Keeps what it is sent, as it is read again. `takes` says which detections are acknowledged; `hold` may delay
+    every acknowledgement,
     and `reached` is set once something was sent.
     """
 
@@ -38,12 +55,13 @@ class PublisherInMemory:
         self.hold: asyncio.Event | None = None
         self.reached = asyncio.Event()
 
-    async def send(self, detections: Sequence[Detection], traceparent: str) -> list[bool]:
+    async def send(self, records: Sequence[Record], traceparent: str) -> list[bool]:
         self.reached.set()
         if self.hold is not None:
             await self.hold.wait()
-        taken = [self.takes(detection) for detection in detections]
-        self.published += [each for each, yes in zip(detections, taken, strict=True) if yes]
+        sent = [as_detection(record) for record in records]
+        taken = [self.takes(each) for each in sent]
+        self.published += [each for each, yes in zip(sent, taken, strict=True) if yes]
         self.traces.append(traceparent)
         return taken
 

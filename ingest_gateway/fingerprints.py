@@ -3,15 +3,22 @@
 Decoding it is the recognition stage's, by bounds-checked code of its own.
 """
 
-from binascii import Error, a2b_base64
+from string import ascii_letters, digits
 from typing import Final
+
+import msgspec
 
 from ingest_gateway import limits
 from ingest_gateway.codes import Code, Rejected
 
 _FIELD: Final = "fingerprint.data"
-_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/!!=")
-"""base64url to base64; what is base64's alone becomes what neither knows."""
+_DIGITS: Final = (ascii_letters + digits).encode()
+_STANDARD: Final = bytes(
+    {ord("-"): ord("+"), ord("_"): ord("/")}.get(byte, byte if byte in _DIGITS else ord("!")) for byte in range(256)
+)
+"""base64url to base64; all else becomes what neither knows."""
+_decode: Final = msgspec.json.Decoder(bytes).decode
+"""Of base64 between quotes: takes half of binascii's time."""
 _HEAD_BYTES: Final = 4
 _ALGORITHMS: Final = 5
 """Chromaprint numbers its algorithms from 0 to 4."""
@@ -24,9 +31,9 @@ def compressed(data: str) -> bytes:
     if len(data) > limits.FINGERPRINT_CHARS:
         raise Rejected(Code.FINGERPRINT_TOO_LARGE, _FIELD)
     try:
-        text = data.encode("ascii").translate(_STANDARD)
-        raw = a2b_base64(text.rstrip(b"=") + b"=" * (-len(text.rstrip(b"=")) % 4), strict_mode=True)
-    except (Error, UnicodeEncodeError):
+        text = data.rstrip("=").encode("ascii").translate(_STANDARD)
+        raw = _decode(b'"%b%b"' % (text, b"==="[: -len(text) % 4]))
+    except (msgspec.DecodeError, UnicodeEncodeError):
         raise Rejected(Code.BAD_FINGERPRINT, _FIELD, "fingerprint.data is not base64url.") from None
     if len(raw) <= _HEAD_BYTES or raw[0] >= _ALGORITHMS:
         raise Rejected(Code.BAD_FINGERPRINT, _FIELD, "fingerprint.data does not begin as a chromaprint fingerprint.")

@@ -12,8 +12,9 @@ from ingest_gateway import batches, limits, uploads
 from ingest_gateway.answers import Answer
 from ingest_gateway.batches import BatchStatus
 from ingest_gateway.intake import RETRY_AFTER_S, Intake, Memory, Publisher
-from ingest_gateway.judge import Context, milliseconds
+from ingest_gateway.judge import Context
 from ingest_gateway.rates import rate_of
+from ingest_gateway.records import milliseconds
 from ingest_gateway.sources import Sender, Senders
 from kernel import http_body
 from kernel.clock import Clock

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Protocol
 
@@ -13,8 +13,8 @@ from ingest_gateway.answers import Answer, Result, Status, Summary, answer, reje
 from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.judge import Context
 from ingest_gateway.rates import Allowance, Rate, rate_of
+from ingest_gateway.records import Record
 from kernel import metrics
-from kernel.events.detections import Detection
 from kernel.problems import unavailable
 
 RETRY_AFTER_S = 5
@@ -22,7 +22,7 @@ RETRY_AFTER_S = 5
 
 RESULTS: Final = Summary.__struct_fields__
 
-Judged = tuple[str | None, Detection | Rejected]
+Judged = tuple[str | None, Record | Rejected]
 
 
 class Publisher(Protocol):
@@ -31,8 +31,8 @@ class Publisher(Protocol):
     @property
     def ready(self) -> bool: ...
 
-    async def send(self, detections: Sequence[Detection], traceparent: str) -> list[bool]:
-        """Whether Kafka has acknowledged each detection."""
+    async def send(self, records: Sequence[Record], traceparent: str) -> list[bool]:
+        """Whether Kafka has acknowledged each record."""
 
 
 class Memory(Protocol):
@@ -51,11 +51,11 @@ class Memory(Protocol):
 
 @dataclass(slots=True)
 class _Flight:
-    """An id between produce and its mark: a second one waits for the first one's fate."""
+    """A request's ids between produce and their mark: a second use of one waits for the first one's fate."""
 
-    content_hash: int
-    settled: asyncio.Event
-    accepted: bool = False
+    hashes: dict[str, int] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Intake:
@@ -72,15 +72,15 @@ class Intake:
         Also 503, with the results in it, where something is to be sent again and nothing was accepted.
         """
         source = context.source
-        detections = [item for _, item in judged if isinstance(item, Detection)]
+        records = [item for _, item in judged if isinstance(item, Record)]
         allowance, known = await self._memory.look(
-            source.source_id, rate_of(source), len(judged), [each.event_id for each in detections]
+            source.source_id, rate_of(source), len(judged), [each.event_id for each in records]
         )
         if not allowance.passed:
             raise allowance.refusal()
-        if detections and not self._publisher.ready:
+        if records and not self._publisher.ready:
             raise unavailable("Kafka does not answer.", RETRY_AFTER_S)
-        fates = await self._fates(detections, known, context, traceparent)
+        fates = await self._fates(records, known, context, traceparent)
         results = [
             rejected(said, item) if isinstance(item, Rejected) else next(fates).of(said or item.event_id)
             for said, item in judged
@@ -92,29 +92,32 @@ class Intake:
         return made, allowance
 
     async def _fates(
-        self, detections: Sequence[Detection], known: Sequence[int | None], context: Context, traceparent: str
+        self, records: Sequence[Record], known: Sequence[int | None], context: Context, traceparent: str
     ) -> Iterator["_Fate"]:
-        fates: list[_Fate | None] = []
-        own: list[tuple[int, Detection]] = []
-        others: list[tuple[int, Detection, _Flight]] = []
-        settled = asyncio.Event()
-        for place, (detection, remembered) in enumerate(zip(detections, known, strict=True)):
-            flight = self._flights.get(detection.event_id)
+        fates: list[_Fate] = []
+        own: list[Record] = []
+        places: list[int] = []
+        others: list[tuple[int, Record, _Flight]] = []
+        flights, flight = self._flights, _Flight()
+        for place, (record, remembered) in enumerate(zip(records, known, strict=True)):
             if remembered is not None:
-                fates.append(DUPLICATE if remembered == detection.content_hash else CONFLICT)
+                fates.append(DUPLICATE if remembered == record.content_hash else CONFLICT)
                 continue
-            fates.append(None)
-            if flight is not None:
-                others.append((place, detection, flight))
+            fates.append(RETRY)
+            first = flights.setdefault(record.event_id, flight)
+            if first is flight and record.event_id not in flight.hashes:
+                flight.hashes[record.event_id] = record.content_hash
+                own.append(record)
+                places.append(place)
             else:
-                self._flights[detection.event_id] = _Flight(detection.content_hash, settled)
-                own.append((place, detection))
+                others.append((place, record, first))
         try:
-            delivered = await self._publisher.send([detection for _, detection in own], traceparent)
-            for (place, detection), accepted in zip(own, delivered, strict=True):
-                self._flights[detection.event_id].accepted = accepted
-                fates[place] = ACCEPTED if accepted else RETRY
-            taken = [detection for (_, detection), accepted in zip(own, delivered, strict=True) if accepted]
+            delivered = await self._publisher.send(own, traceparent)
+            for place, record, accepted in zip(places, own, delivered, strict=True):
+                if accepted:
+                    flight.accepted.add(record.event_id)
+                    fates[place] = ACCEPTED
+            taken = [record for record, accepted in zip(own, delivered, strict=True) if accepted]
             if taken:
                 await self._memory.mark(
                     context.batch_id,
@@ -124,16 +127,15 @@ class Intake:
                     [each.content_hash for each in taken],
                 )
         finally:
-            for _, detection in own:
-                del self._flights[detection.event_id]
-            settled.set()
-        for place, detection, flight in others:
-            await flight.settled.wait()
-            if not flight.accepted:
-                fates[place] = RETRY
-            else:
-                fates[place] = DUPLICATE if flight.content_hash == detection.content_hash else CONFLICT
-        return iter([fate or RETRY for fate in fates])
+            for record in own:
+                del flights[record.event_id]
+            flight.settled.set()
+        for place, record, first in others:
+            await first.settled.wait()
+            if record.event_id in first.accepted:
+                same = first.hashes[record.event_id] == record.content_hash
+                fates[place] = DUPLICATE if same else CONFLICT
+        return iter(fates)
 
 
 @dataclass(frozen=True, slots=True)

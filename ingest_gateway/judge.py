@@ -1,18 +1,20 @@
-"""The rules of api.md: what a source reported, to the detection that is published, or to why it is rejected. Pure."""
+"""The rules of api.md: what a source reported, to the record that is published, or to why it is rejected. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ingest_gateway import limits, reported
 from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.content import content_hash
 from ingest_gateway.fingerprints import compressed
 from ingest_gateway.places import district_of
+from ingest_gateway.records import Record, Writer, milliseconds
 from ingest_gateway.texts import isrc, text
-from kernel.avro_writer import EPOCH, MILLISECOND
-from kernel.events.detections import Client, Detection, Fingerprint, Kind, Location, Metadata
+from kernel.events.detections import Fingerprint, Kind, Location, Metadata
 from kernel.events.sources import Source
-from kernel.ids import BatchId, EventId, SongId, StationId, VenueId, natural_event_id
+from kernel.ids import BatchId, natural_event_id
+
+_FINGERPRINT, _MANUAL = Kind.FINGERPRINT, Kind.MANUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,17 @@ class Context:
     source: Source
     batch_id: BatchId
     received_at: datetime
-    received_ms: int = field(init=False)
+    writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "received_ms", milliseconds(self.received_at))
+        object.__setattr__(self, "writer", Writer(self.source, self.batch_id, self.received_at))
+
+    @property
+    def received_ms(self) -> int:
+        return self.writer.received_ms
 
 
-def milliseconds(at: datetime) -> int:
-    """Since 1970, rounded down."""
-    since = at - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
-
-
-def judged(play: reported.Play, context: Context) -> Detection:
+def judged(play: reported.Play, context: Context) -> Record:
     """The detection. Rejected.
 
     played_at is corrected by how far the source's clock was behind: received minus sent. The limits of age hold for the
@@ -49,10 +49,11 @@ def judged(play: reported.Play, context: Context) -> Detection:
         raise Rejected(Code.NOT_YOUR_STATION, "station_id")
     _content_fits(play)
 
-    received_ms = context.received_ms
+    writer = context.writer
+    received_ms = writer.received_ms
     said_ms = milliseconds(play.played_at)
-    skew_ms = 0 if play.sent_at is None else received_ms - milliseconds(play.sent_at)
-    corrected_ms = said_ms + skew_ms
+    sent = writer.sent(play.sent_at)
+    corrected_ms = said_ms + sent.behind_ms
     if corrected_ms < received_ms - limits.MAX_AGE_MS:
         raise Rejected(Code.TOO_OLD, "played_at")
     if corrected_ms > received_ms + limits.MAX_AHEAD_MS:
@@ -64,61 +65,34 @@ def judged(play: reported.Play, context: Context) -> Detection:
     if play.location is not None:
         location = Location(lat=play.location.lat, lon=play.location.lon, accuracy_m=play.location.accuracy_m)
         district = district or district_of(location.lat, location.lon)
-    client = play.client
-    return Detection(
-        event_id=EventId(play.event_id.lower()),
-        source_id=source.source_id,
-        source_type=source.source_type,
-        kind=play.kind,
-        played_at=EPOCH + corrected_ms * MILLISECOND,
-        received_at=context.received_at,
-        duration_ms=play.duration_ms,
-        sent_at=play.sent_at,
-        skew_ms=skew_ms,
-        sequence=play.sequence,
-        location=location,
-        district=district,
-        venue_id=None if play.venue_id is None else VenueId(play.venue_id),
-        station_id=None if play.station_id is None else StationId(play.station_id),
-        batch_id=context.batch_id,
-        content_hash=content_hash(
-            source.source_id,
-            play.kind,
-            said_ms,
-            play.duration_ms,
-            fingerprint,
-            metadata,
-            play.song_id,
-            location,
-            play.venue_id,
-            play.station_id,
-        ),
-        fingerprint=fingerprint,
-        metadata=metadata,
-        song_id=None if play.song_id is None else SongId(play.song_id),
-        client=None if client is None else Client(app=client.app, version=client.version, os=client.os),
+    said = content_hash(
+        source.source_id,
+        play.kind,
+        said_ms,
+        play.duration_ms,
+        fingerprint,
+        metadata,
+        play.song_id,
+        location,
+        play.venue_id,
+        play.station_id,
     )
-
-
-def is_late(detection: Detection) -> bool:
-    """Whether it goes to the lane of what is more than a day old."""
-    return detection.received_at - detection.played_at > _LATE
-
-
-_LATE = timedelta(milliseconds=limits.BACKFILL_AGE_MS)
+    return writer.record(play, corrected_ms, sent, said, location, district, fingerprint, metadata)
 
 
 def _content_fits(play: reported.Play) -> None:
-    kind = play.kind
-    if play.fingerprint is not None and kind is not Kind.FINGERPRINT:
+    kind, fingerprint = play.kind, play.fingerprint
+    if fingerprint is not None and kind is not _FINGERPRINT:
         raise Rejected(Code.KIND_MISMATCH, "fingerprint", f"A {kind} play holds no fingerprint.")
-    if play.song_id is not None and kind is not Kind.MANUAL:
+    if play.song_id is not None and kind is not _MANUAL:
         raise Rejected(Code.KIND_MISMATCH, "song_id", f"A {kind} play holds no song_id.")
-    if kind is Kind.FINGERPRINT and play.fingerprint is None:
+    if fingerprint is not None:
+        return
+    if kind is _FINGERPRINT:
         raise Rejected(Code.NO_CONTENT, "fingerprint", "A fingerprint play needs a fingerprint.")
     if kind is Kind.METADATA and play.metadata is None:
         raise Rejected(Code.NO_CONTENT, "metadata", "A metadata play needs metadata.")
-    if kind is Kind.MANUAL and play.metadata is None and play.song_id is None:
+    if kind is _MANUAL and play.metadata is None and play.song_id is None:
         raise Rejected(Code.NO_CONTENT, "song_id", "A manual play needs a song_id, or title and artist.")
 
 

@@ -28,6 +28,8 @@ from kernel.possession.dpop import REMEMBER_SECONDS
 LOG = logging.getLogger(__name__)
 
 PREFIX: Final = b"gateway:"
+_ID: Final = PREFIX + b"id:"
+ID_BYTES: Final = 16
 AWAY_SECONDS: Final = 1.0
 """After a failure Redis is left alone for so long, so that no request waits for it."""
 BATCH_SECONDS: Final = 7 * 24 * 3600
@@ -128,7 +130,7 @@ class Memory:
         if self._monotonic() < self._away_until:
             return self._local.take(source_id, rate, cost), [None] * len(event_ids)
         done: asyncio.Future[tuple[Allowance, list[int | None]]] = asyncio.get_running_loop().create_future()
-        self._turn.looks.append(_Look(source_id, rate, cost, [_id_key(each) for each in event_ids], done))
+        self._turn.looks.append(_Look(source_id, rate, cost, _keys(_raw(event_ids)), done))
         self._start()
         return await done
 
@@ -147,10 +149,10 @@ class Memory:
         """Remembers accepted ids with their hashes, and the batch that they came in."""
         if self._monotonic() < self._away_until:
             return
-        raw = [_raw(each) for each in event_ids]
-        record = BatchRecord(source_id, received_ms, b"".join(raw))
+        raw = _raw(event_ids)
+        record = BatchRecord(source_id, received_ms, raw)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._turn.marks.append(_Mark(batch_id, record, [PREFIX + b"id:" + each for each in raw], hashes, done))
+        self._turn.marks.append(_Mark(batch_id, record, _keys(raw), hashes, done))
         self._start()
         await done
 
@@ -247,12 +249,12 @@ def _ask(pipeline: Any, turn: _Turn, take_sha: str, mark_sha: str, seconds: int)
     return places
 
 
-def _id_key(event_id: str) -> bytes:
-    return PREFIX + b"id:" + _raw(event_id)
+def _raw(event_ids: Sequence[str]) -> bytes:
+    return bytes.fromhex("".join(event_ids).replace("-", ""))
 
 
-def _raw(event_id: str) -> bytes:
-    return bytes.fromhex(event_id.replace("-", ""))
+def _keys(raw: bytes) -> list[bytes]:
+    return [_ID + raw[start : start + ID_BYTES] for start in range(0, len(raw), ID_BYTES)]
 
 
 def _batch_key(batch_id: str) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
-from ingest_gateway.judge import is_late
+from ingest_gateway.records import Record
 from kernel import metrics
 from kernel.codec import Codec
 from kernel.events.detections import Detection
@@ -74,8 +74,8 @@ class Publisher:
                 "error_cb": self._on_error,
             }
         )
-        self._live = topics[0], raw
-        self._late = topics[1], backfill
+        self._live = topics[0], raw.header
+        self._late = topics[1], backfill.header
         self._max_in_flight = max_in_flight
         self._in_flight = 0
         self._polling = False
@@ -86,20 +86,25 @@ class Publisher:
         """Whether a broker answered when last asked."""
         return self._reachable
 
-    @property
-    def full(self) -> bool:
-        """Whether nothing more is taken before something is acknowledged."""
-        return self._in_flight >= self._max_in_flight
-
-    async def send(self, detections: Sequence[Detection], traceparent: str) -> list[bool]:
-        """Whether Kafka has each detection. What is False is not known to be there: it may be sent again."""
-        if not detections:
+    async def send(self, records: Sequence[Record], traceparent: str) -> list[bool]:
+        """Whether Kafka has each record. What is False is not known to be there: it may be sent again."""
+        if not records:
             return []
         loop = asyncio.get_running_loop()
-        sending = Sending(len(detections), loop.create_future())
+        sending = Sending(len(records), loop.create_future())
         headers: list[tuple[str, str | bytes | None]] = [(TRACEPARENT, traceparent.encode())]
-        for place, detection in enumerate(detections):
-            self._produce(detection, headers, partial(self._reported, sending, place), sending, place)
+        for place, record in enumerate(records):
+            topic, head = self._late if record.late else self._live
+            if self._in_flight >= self._max_in_flight:
+                sending.report(place, KafkaError._QUEUE_FULL)
+                continue
+            report = partial(self._reported, sending, place)
+            try:
+                self._producer.produce(topic, head + record.body, record.source_id, headers=headers, on_delivery=report)
+            except (BufferError, KafkaException) as error:
+                sending.report(place, error)
+                continue
+            self._in_flight += 1
         metrics.GATEWAY_IN_FLIGHT.set(self._in_flight)
         if not self._polling and self._in_flight:
             self._polling = True
@@ -107,21 +112,6 @@ class Publisher:
         delivered = await sending.done
         metrics.GATEWAY_ACK_SECONDS.observe(time.monotonic() - sending.started)
         return delivered
-
-    def _produce(
-        self, detection: Detection, headers: Any, report: Callable[..., None], sending: Sending, place: int
-    ) -> None:
-        topic, codec = self._late if is_late(detection) else self._live
-        value = codec.encode(detection)
-        if self.full:
-            sending.report(place, KafkaError._QUEUE_FULL)
-            return
-        try:
-            self._producer.produce(topic, value, detection.source_id, headers=headers, on_delivery=report)
-        except (BufferError, KafkaException) as error:
-            sending.report(place, error)
-            return
-        self._in_flight += 1
 
     def _reported(self, sending: Sending, place: int, error: KafkaError | None, _message: object) -> None:
         self._in_flight -= 1

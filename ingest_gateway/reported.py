@@ -9,6 +9,7 @@ from msgspec import Meta
 from ingest_gateway import limits
 from kernel.events.detections import Algorithm, Kind, Profile
 
+ID_TEXT_CHARS = 36
 EventIdText = Annotated[
     str,
     Meta(
@@ -120,3 +121,15 @@ class Batch(msgspec.Struct, frozen=True):
     """The envelope: its items stay bytes, so that each is judged alone."""
 
     plays: list[msgspec.Raw]
+
+
+class SoundPlay(Play, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A play whose id's digits are still to be looked at."""
+
+    event_id: Annotated[str, Meta(min_length=ID_TEXT_CHARS, max_length=ID_TEXT_CHARS)]
+
+
+class SoundBatch(msgspec.Struct, frozen=True):
+    """An envelope around sound plays alone."""
+
+    plays: list[SoundPlay]

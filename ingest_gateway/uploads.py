@@ -9,7 +9,7 @@ from ingest_gateway import limits, reported
 from ingest_gateway.codes import Code, Rejected
 from ingest_gateway.feeds import rows
 from ingest_gateway.intake import Judged
-from ingest_gateway.items import Shape, event_id_of
+from ingest_gateway.items import Shape, all_sound, event_id_of
 from ingest_gateway.judge import Context, judged, of_feed, of_manual
 from kernel.problems import Problem, envelope, not_json
 
@@ -25,7 +25,10 @@ Choose = Callable[[str], Read]
 
 def batch(body: bytes, context: Context) -> list[Judged]:
     """`{"plays": [detection, …]}`. Problem 400, 422."""
-    return [_judge(item, _PLAY.read, context) for item in _items(body)]
+    plays = all_sound(body)
+    if plays is None:
+        return [_judge(item, _PLAY.read, context) for item in _items(body)]
+    return [_judge_play(play, context) for play in plays]
 
 
 def single(body: bytes, context: Context) -> list[Judged]:
@@ -69,6 +72,10 @@ def _judge(data: Any, read: Callable[[Any], reported.Play], context: Context) ->
         play = read(data)
     except Rejected as why:
         return event_id_of(data), why
+    return _judge_play(play, context)
+
+
+def _judge_play(play: reported.Play, context: Context) -> Judged:
     try:
         return play.event_id, judged(play, context)
     except Rejected as why:

@@ -43,6 +43,7 @@ def parse(text: str) -> Schema:
 class Codec(Generic[E]):
     """Encodes and decodes the values of one topic.
 
+    `header` stands before a body of the topic's own schema.
     `encode` raises ValueError or TypeError on an event that its schema cannot hold: a defect of ours, never of input.
     `decode` reads what any writer of a compatible schema wrote and raises Undecodable on everything else.
     """
@@ -53,18 +54,18 @@ class Codec(Generic[E]):
         self.ids = ids
         self._reader = parse(text)
         schema_id = ids.id_of(topic.subject, text)
-        self._header = b"\x00" + schema_id.to_bytes(4, "big")
+        self.header = b"\x00" + schema_id.to_bytes(4, "big")
         self._writers: dict[bytes, Schema] = {}
         self._own = reader(msgspec.json.decode(text), topic.event)
         self._write = writer(msgspec.json.decode(text), topic.event)
 
     def encode(self, event: E) -> bytes:
-        return self._header + self._write(event)
+        return self.header + self._write(event)
 
     def decode(self, data: bytes | None) -> E:
         if data is None or len(data) <= HEADER_BYTES or data[0] != 0:
             raise Undecodable(f"not a value of {self._topic.name}: no Confluent header")
-        writer = None if data.startswith(self._header) else self._writer(data[:HEADER_BYTES])
+        writer = None if data.startswith(self.header) else self._writer(data[:HEADER_BYTES])
         try:
             event, end = self._own(data, HEADER_BYTES) if writer is None else self._resolved(data, writer)
         except Exception as error:  # readers raise whatever the damaged bytes lead them to

@@ -2,14 +2,17 @@
 
 import base64
 import json
+from binascii import a2b_base64
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest_gateway import limits, uploads
 from ingest_gateway.codes import Code, Rejected
+from ingest_gateway.fakes import as_detection
 from ingest_gateway.fingerprints import compressed
 from ingest_gateway.judge import Context
 from ingest_gateway.places import SEATS, district_of
@@ -19,6 +22,7 @@ from kernel.ids import BatchId
 from kernel.problems import Problem
 from tests.unit.gateway.world import FINGERPRINT, NOW, declared, play, source
 
+HEAD = base64.b64encode(FINGERPRINT[:15]).decode()
 CONTEXT = Context(source(), BatchId("b"), NOW)
 
 JSON = st.recursive(
@@ -32,7 +36,8 @@ FIELDS = st.sampled_from(
 
 
 def one(item: object) -> Detection | Rejected:
-    return uploads.batch(json.dumps({"plays": [item]}).encode(), CONTEXT)[0][1]
+    found = uploads.batch(json.dumps({"plays": [item]}).encode(), CONTEXT)[0][1]
+    return found if isinstance(found, Rejected) else as_detection(found)
 
 
 @settings(max_examples=300, deadline=None)
@@ -94,6 +99,20 @@ def test_base64url_with_and_without_padding(tail: bytes, padded: bool) -> None:
     raw = FINGERPRINT + tail
     said = base64.urlsafe_b64encode(raw).decode()
     assert compressed(said if padded else said.rstrip("=")) == raw
+
+
+@settings(max_examples=300)
+@given(st.text('AQaz09-_=+/\\"! é', max_size=12))
+def test_base64url_is_read_as_binascii_reads_it(tail: str) -> None:
+    bare = tail.rstrip("=")
+    standard = bare.translate({ord("-"): "+", ord("_"): "/", ord("+"): "!", ord("/"): "!"})
+    try:
+        raw = a2b_base64(standard + "=" * (-len(bare) % 4), strict_mode=True)
+    except ValueError:
+        with pytest.raises(Rejected):
+            compressed(HEAD + tail)
+    else:
+        assert compressed(HEAD + tail) == a2b_base64(HEAD) + raw
 
 
 @given(st.text(max_size=40))
