@@ -55,6 +55,8 @@ ARTISTS, LIKED = 40, 100
 OLDEST = timedelta(days=900)
 JSON = {"Content-Type": "application/json"}
 CONNECTIONS = httpx.Limits(max_connections=64)
+ANSWER_SECONDS = 300
+"""Past the limit requests wait for long, which is what is measured then."""
 
 COMMITTED = """
     SELECT event_id::text, pg_xact_commit_timestamp(xmin) FROM play_events WHERE event_id = ANY (%(ids)s::uuid[])
@@ -80,7 +82,8 @@ class Load:
     async def run(self, gateway: str, rate: float, seconds: float) -> None:
         """Sends `rate` plays a second, each request at its time whether or not earlier ones were answered."""
         phones = sorted(self.senders)
-        async with httpx.AsyncClient(base_url=gateway, limits=CONNECTIONS) as client, asyncio.TaskGroup() as group:
+        client = httpx.AsyncClient(base_url=gateway, limits=CONNECTIONS, timeout=ANSWER_SECONDS)
+        async with client, asyncio.TaskGroup() as group:
             began = time.monotonic()
             for number in range(int(rate * seconds / TOGETHER)):
                 await asyncio.sleep(max(0.0, began + number * TOGETHER / rate - time.monotonic()))
