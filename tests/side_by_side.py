@@ -1,7 +1,7 @@
 """All tests, in two runs beside each other: most of what they do is wait for servers, and each half has its own.
 
-python -m tests.side_by_side: what has whole stacks of its own (demonstrations, faults) runs beside the rest, which shares
-one. The rest tells as it goes, the others when both are over.
+python -m tests.side_by_side: what has whole stacks of its own (demonstrations, faults) runs beside the rest, which
+shares one. The rest tells as it goes, the others when both are over.
 """
 
 import subprocess
