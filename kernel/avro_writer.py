@@ -149,7 +149,7 @@ class _Generator:
 
 def _compiled(parameters: str, lines: str, known: dict[str, Any]) -> Callable[..., bytes]:
     names = known | _KNOWN
-    exec(f"def write({parameters}):" + _indented(lines), names)  # noqa: S102 - made from our own schemas, never from input
+    exec(f"def write({parameters}):" + _indented(lines), names)  # noqa: S102 - made from our own schemas # nosec B102
     made: Callable[..., bytes] = names["write"]
     return made
 
