@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
 import httpx
@@ -62,7 +63,7 @@ class Administrator:
 
     def stand(self, source_id: str, what: str) -> dict[str, Any]:
         """A source after suspend, resume or revoke."""
-        return self._call("POST", f"{DEVICES}/{source_id}/{what}")
+        return self._call("POST", f"{DEVICES}/{quote(source_id, safe='')}/{what}")
 
     def account(self, source_id: str) -> dict[str, Any] | None:
         """The newest service account of a source, if it has one."""
