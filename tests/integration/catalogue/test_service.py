@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,9 @@ def test_a_database_that_goes_away_is_503_and_comes_back(desk: Desk, stack: Loca
 
 
 @pytest.mark.timeout(600)
-def test_whatever_fits_the_description_is_answered_as_it_says(desk: Desk) -> None:
+def test_whatever_fits_the_description_is_answered_as_it_says(
+    desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
     """As an admin, an artist, a manager and a source, on every call."""
     song = desk.song()
     callers = [desk.admin, desk.artist(), desk.person("m", "venue_manager"), desk.source()]
@@ -76,6 +78,7 @@ def test_whatever_fits_the_description_is_answered_as_it_says(desk: Desk) -> Non
                 case.validate_response(answer, checks=CHECKS)
 
         answered()
+    record_property("requests", sum(seen.values()))
     assert seen.get(200)
     assert not [status for status in seen if status >= 500], seen
 

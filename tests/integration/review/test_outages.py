@@ -1,6 +1,7 @@
 """PostgreSQL away, and back; figures; and whatever fits the description is answered as it says."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,9 @@ def test_figures_tell_what_waits(desk: Desk) -> None:
     assert bosco.get("/api/v1/appeals")["appeals"][0]["state"] == "open"
 
 
-def test_whatever_fits_the_description_is_answered_as_it_says(database: str, tmp_path: Path) -> None:
+def test_whatever_fits_the_description_is_answered_as_it_says(
+    database: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """As an admin, an artist and a source, on every call; some fifty requests each."""
     with desk(database, tmp_path) as made:
         made.plays(3)
@@ -107,5 +110,6 @@ def test_whatever_fits_the_description_is_answered_as_it_says(database: str, tmp
                     case.validate_response(answer, checks=CHECKS)
 
             answered()
+        record_property("requests", sum(seen.values()))
         assert seen.get(200)
         assert not [status for status in seen if status >= 500], seen

@@ -1,6 +1,8 @@
 """The OpenAPI document describes the calls that there are, and every answer that they give."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +80,24 @@ METHODS = [(path, method) for path, calls in DOCUMENT["paths"].items() for metho
 
 
 @pytest.mark.parametrize(("path", "method"), METHODS)
-def test_whatever_fits_the_document_is_answered_as_it_says(tmp_path: Path, path: str, method: str) -> None:
+def test_whatever_fits_the_document_is_answered_as_it_says(
+    tmp_path: Path, path: str, method: str, record_property: Callable[[str, object], None]
+) -> None:
     world = World(tmp_path)
     world.sources.put(source(plays_per_minute=10**9))
     world.now = system_clock()
     headers = world.headers()
     operation = schemathesis.openapi.from_asgi("/openapi.json", world.app)[path][method]
 
-    @settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    examples = int(os.environ.get("GATEWAY_EXAMPLES", "25"))
+    requests: list[Any] = []
+
+    @settings(
+        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
     @given(operation.as_strategy())
     def answered(case: Any) -> None:
-        case.call_and_validate(headers=headers, checks=CHECKS)
+        requests.append(case.call_and_validate(headers=headers, checks=CHECKS))
 
     answered()
+    record_property("requests", len(requests))
