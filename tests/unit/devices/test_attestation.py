@@ -23,6 +23,7 @@ from identity.devices.attestation.verdict import Level
 from identity.devices.attestation.verifying import Attestation
 from kernel.errors import Misconfigured
 from kernel.possession.keys import DeviceKey
+from simulation.country import simulate
 from tests.unit.possession.proofs import p256, public
 
 CHAINS = Path(__file__).with_name("chains")
@@ -107,6 +108,12 @@ def test_keys_of_some_weeks_end(tmp_path: Path) -> None:
     listed = tmp_path / "status.json"
     listed.write_text(json.dumps({"entries": {f"{serial:x}": {"status": "REVOKED", "reason": "KEY_COMPROMISE"}}}))
     assert "is revoked" in _why(Attestation(revoked=listed), chain, challenge, key, at)
+
+
+def test_no_simulated_source_is_taken_for_an_attested_device() -> None:
+    said = {source.attestation for source in simulate(3, days=1, sources=40).sources}
+    assert said - {Level.NONE}
+    assert not said & set(Level) - {Level.NONE}
 
 
 def _why(checks: Attestation, chain: list[str], challenge: bytes, key: DeviceKey, at: datetime = NOW) -> str:
