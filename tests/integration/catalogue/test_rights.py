@@ -1,5 +1,6 @@
 """Rights: whole on every day, whatever is edited; disputes hold the money; history stays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -169,6 +170,30 @@ def test_the_database_itself_refuses_what_is_not_whole_or_changed(desk: Desk) ->
         ):
             with pytest.raises(refused), db.transaction():
                 db.execute(statement, values)
+
+
+def test_of_edits_at_once_each_is_whole_or_refused(desk: Desk) -> None:
+    song, (one, two) = desk.song().song_id, holders(desk)
+    path = f"/rights/song/{song}"
+    divide(desk, song, division({one: WHOLE}))
+    tag = desk.admin.etag(path)
+
+    def edit(number: int, etag: str | None) -> int:
+        said = division({one: WHOLE - number, two: number}, str(BEGIN + timedelta(number)), None)
+        return desk.admin.send("PUT", f"{path}/performance", said, If_Match=etag or desk.admin.etag(path)).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(lambda number: edit(number, tag), range(1, 9))) == [200] + [412] * 7
+        again = list(pool.map(lambda number: edit(number, None), range(11, 31)))
+    assert set(again) <= {200, 412}
+    assert 200 in again
+    found = desk.rows(
+        "SELECT d, sum(parts_per_million) FROM generate_series(date '2026-01-01', date '2026-03-01', '1 day') AS d,"
+        " rights_on(%s, NULL, d::date) WHERE right_type = 'performance' GROUP BY d",
+        song,
+    )
+    assert len(found) == 60
+    assert {whole for _, whole in found} == {WHOLE}
 
 
 days = st.integers(0, 20)
