@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from fingerprinting.compressed import Items
 from fingerprinting.lookup import exact, hamming
 from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.performance import same_recording
 from fingerprinting.lookup.queries import Queries
 from fingerprinting.lookup.thresholds import MIN_MARGIN, least_z_beside
-from fingerprinting.lookup.verify import fits, likeness
+from fingerprinting.lookup.verify import far_share, fits, likeness
 from fingerprinting.lookup.votes import Candidates, joined
 from kernel.ids import SongId
 
@@ -33,7 +34,8 @@ class Match:
     `z` says how well, `least` what is needed to believe it, `second` how well the next song fits (0 without one).
     `confidence` is z over the z of a perfect copy of the whole query: 1 = every bit agrees, 0 = chance.
     `rival` is the next song. `offset` is the song's item where the query begins, give or take two; negative where it
-    begins before the song. `likeness` is the z that the song has at its other places.
+    begins before the song. `likeness` is the z that the song has at its other places. `same` is whether it is the
+    song's recording: not where it is another performance of it, or where z is too little for anybody to look.
     """
 
     song: SongId
@@ -44,6 +46,7 @@ class Match:
     second: float
     rival: SongId | None
     confidence: float
+    same: bool
 
     @property
     def margin(self) -> float:
@@ -51,8 +54,8 @@ class Match:
 
     @property
     def strong(self) -> bool:
-        """Whether something of the catalogue was heard."""
-        return self.z >= self.least
+        """Whether a recording of the catalogue was heard."""
+        return self.z >= self.least and self.same
 
     @property
     def clear(self) -> bool:
@@ -92,6 +95,8 @@ def _best(index: Index, queries: Queries, found: Candidates, z: NDArray[np.float
     best = order[firsts]
     likenesses = likeness(index, queries, found.of(best))
     least = least_z_beside(queries.lengths[numbers], index.profile, likenesses)
+    enough = np.flatnonzero(z[best] >= least)
+    same = dict(zip(enough.tolist(), _same(index, queries, found.of(best[enough])), strict=True))
     perfect = 0.5 * np.sqrt(queries.evidence[numbers])
     matches = {}
     for place, number in enumerate(numbers.tolist()):
@@ -105,5 +110,18 @@ def _best(index: Index, queries: Queries, found: Candidates, z: NDArray[np.float
             second=max(float(z[rival]), 0.0) if rival is not None else 0.0,
             rival=index.songs[found.rank[rival]] if rival is not None else None,
             confidence=min(max(float(z[mine] / perfect[place]), 0.0), 1.0),
+            same=same.get(place, False),
         )
     return matches
+
+
+def _same(index: Index, queries: Queries, found: Candidates) -> list[bool]:
+    """Whether each candidate is its song's recording."""
+    verdicts = []
+    for place, far in enumerate(far_share(index, queries, found).tolist()):
+        query = int(found.query[place])
+        mine = slice(int(queries.starts[query]), int(queries.starts[query] + queries.lengths[query]))
+        song = index.segments[found.segment[place]].items_of(int(found.song[place]))
+        offset = int(found.offset[place])
+        verdicts.append(same_recording(queries.items[mine], queries.weight[mine], song, offset, far, index.profile))
+    return verdicts

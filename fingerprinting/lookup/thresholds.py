@@ -23,6 +23,18 @@ LEAST_BEYOND = {Profile.LINE: (1.2, 1.45, 1.6, 1.75), Profile.MIC: (1.15, 1.35, 
 SHARE_OF_LIKENESS = 0.5
 """How much of the z that the song has at its other places does not count. All of it would cost loops too much."""
 
+SURELY_NEAR = {Profile.LINE: (0.009, 0.025, 0.05, 0.054), Profile.MIC: (0.012, 0.03, 0.08, 0.1)}
+NEAR = {Profile.LINE: (0.009, 0.035, 0.05, 0.054), Profile.MIC: (0.012, 0.08, 0.12, 0.125)}
+"""Share of classifiers that may be far off (performance.py), of the best diagonal and of the best way. Fitted on 64
+composed pieces and their near-misses; in line, from 15 s on, near-misses with another melody have 0.055 or more."""
+
+SINGULAR = {Profile.LINE: (1.25, 1.5, 1.7, 2.5), Profile.MIC: (1.05, 1.5, 1.6, 2.2)}
+"""z beyond SHARE_ELSEWHERE that is enough although more are far off. Near-misses reached 1.22, 1.48, 1.61 and 2.45 in
+line."""
+
+SHARE_ELSEWHERE = 0.5
+"""How much of the z that the query has at the song's next best place does not count there."""
+
 MIN_MARGIN = 0.3
 """z above the second song: below it, two songs are equally likely. Two songs of one recording are 0 apart."""
 
@@ -39,6 +51,21 @@ def least_z(items: ArrayLike, profile: Profile) -> NDArray[np.float64]:
 def least_z_beside(items: ArrayLike, profile: Profile, likeness: NDArray[np.float64]) -> NDArray[np.float64]:
     """The least z to believe where the song has z `likeness` at its other places: `least_z`, or less."""
     return np.minimum(least_z(items, profile), _at(items, LEAST_BEYOND[profile]) + SHARE_OF_LIKENESS * likeness)
+
+
+def surely_near(items: int, profile: Profile) -> float:
+    """Up to which share of far-off classifiers a query of so many items is the recording, whatever its way."""
+    return float(np.interp(items, LENGTHS, SURELY_NEAR[profile]))
+
+
+def near(items: int, profile: Profile) -> float:
+    """Up to which share it is the recording, if its way does not lean too much."""
+    return float(np.interp(items, LENGTHS, NEAR[profile]))
+
+
+def singular(items: int, profile: Profile) -> float:
+    """From which z beyond SHARE_ELSEWHERE on it is the recording, however many are far off."""
+    return float(np.interp(items, LENGTHS, SINGULAR[profile]))
 
 
 def _at(items: ArrayLike, least: tuple[float, ...]) -> NDArray[np.float64]:

@@ -1,10 +1,13 @@
 """How well does the query fit the song where the votes say, and how well does it fit that song elsewhere?"""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from fingerprinting.compressed import ITEM_BITS
+from fingerprinting.compressed import ITEM_BITS, Items
 from fingerprinting.lookup.index import Index
+from fingerprinting.lookup.performance import CLASSIFIERS, far_off
 from fingerprinting.lookup.queries import Queries
 from fingerprinting.lookup.votes import Candidates
 
@@ -26,7 +29,8 @@ def fits(index: Index, queries: Queries, found: Candidates) -> NDArray[np.float6
     z = (0.5 - BER) * sqrt(sum of weights) over the items of the query that lie within the song, BER being the
     weighted share of their bits that differ: how many standard deviations, in halves, from what chance would give.
     """
-    agreeing, evidence = _compared(index, queries, found, AROUND)
+    differing, evidence = _compared(index, queries, found, AROUND, _bits)
+    agreeing = 0.5 * evidence - differing
     z: NDArray[np.float64] = (agreeing / np.sqrt(np.maximum(evidence, _LITTLE))).max(axis=1, initial=-np.inf)
     return z
 
@@ -36,17 +40,39 @@ def likeness(index: Index, queries: Queries, found: Candidates) -> NDArray[np.fl
 
     Unrelated music of one kind agrees in more than half of its bits wherever it is laid; a recording at one place.
     """
-    agreeing, evidence = _compared(index, queries, found, ELSEWHERE)
-    share = agreeing.sum(axis=1) / np.maximum(evidence.sum(axis=1), _LITTLE)
+    differing, evidence = _compared(index, queries, found, ELSEWHERE, _bits)
+    share = (0.5 * evidence - differing).sum(axis=1) / np.maximum(evidence.sum(axis=1), _LITTLE)
     z: NDArray[np.float64] = np.maximum(share, 0.0) * np.sqrt(queries.evidence[found.query])
     return z
 
 
+def far_share(index: Index, queries: Queries, found: Candidates) -> NDArray[np.float64]:
+    """The weighted share of each candidate's classifiers that are far off (performance.py), the least of the diagonals
+    AROUND it."""
+    far, evidence = _compared(index, queries, found, AROUND, _levels)
+    share = np.where(evidence > 0, far / np.maximum(evidence, _LITTLE), 1.0)
+    least: NDArray[np.float64] = share.min(axis=1, initial=1.0)
+    return least
+
+
+def _bits(mine: Items, theirs: Items) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = np.bitwise_count(mine ^ theirs) / ITEM_BITS
+    return share
+
+
+def _levels(mine: Items, theirs: Items) -> NDArray[np.float64]:
+    return far_off(mine, theirs) / CLASSIFIERS
+
+
 def _compared(
-    index: Index, queries: Queries, found: Candidates, shifts: NDArray[np.int64]
+    index: Index,
+    queries: Queries,
+    found: Candidates,
+    shifts: NDArray[np.int64],
+    difference: Callable[[Items, Items], NDArray[np.float64]],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of each candidate on the diagonal of each shift: (0.5 - BER) * sum of weights, and the sum of weights."""
-    agreeing, evidence = np.zeros((2, len(found.query), len(shifts)))
+    """Of each candidate on the diagonal of each shift: the weighted sum of its items' differences, and of weights."""
+    differing, evidence = np.zeros((2, len(found.query), len(shifts)))
     for number, segment in enumerate(index.segments):
         here = np.flatnonzero(found.segment == number)
         if not len(here):
@@ -61,12 +87,11 @@ def _compared(
         mine = _stretches(queries.starts[query] + begin, length)
         theirs = _stretches(segment.starts[song] + offset + begin, length)
         weight = queries.weight[mine]
-        wrong = np.bitwise_count(queries.items[mine] ^ segment.items[theirs]) * weight
+        wrong = difference(queries.items[mine], segment.items[theirs]) * weight
         stretch = np.repeat(np.arange(len(length)), length)
-        weights = np.bincount(stretch, weight, minlength=len(length)).reshape(len(here), -1)
-        differing = np.bincount(stretch, wrong, minlength=len(length)).reshape(len(here), -1) / ITEM_BITS
-        agreeing[here], evidence[here] = 0.5 * weights - differing, weights
-    return agreeing, evidence
+        differing[here] = np.bincount(stretch, wrong, minlength=len(length)).reshape(len(here), -1)
+        evidence[here] = np.bincount(stretch, weight, minlength=len(length)).reshape(len(here), -1)
+    return differing, evidence
 
 
 def _stretches(begins: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
