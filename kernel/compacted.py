@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, TopicPartition
@@ -26,11 +26,13 @@ RETRY_SECONDS = 1.0
 class CompactedReader(Generic[E]):
     """The newest event of each key of a compacted topic, in this process's memory.
 
-    `get` answers from memory. `ready` is true once every partition was read to its end as it was at some moment after
-    the start. Each batch of changes is told to `on_changes` in order, with the position reached: next offset by
-    partition; two readers at the same position have seen the same. A record that cannot be decoded is logged and
-    passed over: the newest good event of its key stays. No consumer group is joined: each process reads all of it.
-    A topic that was made anew or cut is not read on: the reader is not ready, and what is in memory stays.
+    `get` answers from memory. `begin` is where reading begins, the next offset of every partition, for who knows what
+    came before; by default the beginning. `ready` is true once every partition was read to its end as it was at some
+    moment after the start. Each batch of changes is told to `on_changes` in order, with the position reached: next
+    offset by partition; two readers at the same position have seen the same. Who is told keeps them: `get` knows
+    nothing then. A record that cannot be decoded is logged and passed over: the newest good event of its key stays. No
+    consumer group is joined: each process reads all of it. A topic that was made anew or cut is not read on: the reader
+    is not ready, and what is in memory stays.
     """
 
     def __init__(
@@ -39,11 +41,13 @@ class CompactedReader(Generic[E]):
         topic: Topic[E],
         codec: Codec[E],
         on_changes: Callable[[list[Change[E]], dict[int, int]], None] | None = None,
+        begin: Mapping[int, int] | None = None,
     ) -> None:
         self._bootstrap = bootstrap
         self._topic = topic
         self._codec = codec
         self._on_changes = on_changes
+        self._begin = begin or {}
         self._events: dict[str, E] = {}
         self._ready = threading.Event()
         self._stop = threading.Event()
@@ -91,9 +95,11 @@ class CompactedReader(Generic[E]):
         starts = Starts(self._bootstrap, self._codec.ids)
         starts.begin(f"reads-{name}", {(name, number): None for number in range(count)})
         topic_ids, looked = starts.topic_ids([name]), time.monotonic()
-        client.assign([TopicPartition(name, number, OFFSET_BEGINNING) for number in range(count)])
+        client.assign(
+            [TopicPartition(name, number, self._begin.get(number, OFFSET_BEGINNING)) for number in range(count)]
+        )
         unread = set(range(count))
-        reached = dict.fromkeys(range(count), 0)
+        reached = {number: self._begin.get(number, 0) for number in range(count)}
         while not self._stop.is_set():
             if time.monotonic() - looked > LOOK_SECONDS:
                 if starts.topic_ids([name]) != topic_ids:
@@ -125,10 +131,12 @@ class CompactedReader(Generic[E]):
             return None
 
     def _apply(self, changes: list[Change[E]], reached: dict[int, int]) -> None:
+        if self._on_changes is not None:
+            if changes:
+                self._on_changes(changes, dict(reached))
+            return
         for key, event in changes:
             if event is None:
                 self._events.pop(key, None)
             else:
                 self._events[key] = event
-        if changes and self._on_changes is not None:
-            self._on_changes(changes, dict(reached))

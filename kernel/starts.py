@@ -92,6 +92,12 @@ class Starts:
         )
         return {place: Extent(ids[place[0]], firsts[place], ends[place]) for place in wanted}
 
+    def whole(self, topic: str) -> dict[int, Extent]:
+        """What Kafka holds of each partition of a topic."""
+        found = self._admin.describe_topics(TopicCollection([topic]), request_timeout=CALL_SECONDS)
+        count = len(self._result(found[topic]).partitions)
+        return {number: extent for (_, number), extent in self.extents((topic, n) for n in range(count)).items()}
+
     def known(self, group: str) -> dict[Place, ConsumerStart]:
         """Where the group began, as far as that is recorded."""
         found: dict[str, ConsumerStart] = {}

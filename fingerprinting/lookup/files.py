@@ -1,6 +1,6 @@
 """An index as files that several processes map at once: in memory there is one copy, however many read it.
 
-A folder `index-DIGEST` of numpy arrays and the songs' ids, beside a link `current`; both are replaced atomically, and
+A folder `index-…` of numpy arrays and the songs' ids, beside a link `current`; both are replaced atomically, and
 who has mapped the former one goes on with it.
 """
 
@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,33 +39,46 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write(folder: Path, index: Index, made_of: dict[str, int]) -> None:
-    """Makes this index, of one segment, the current one of the folder. One writer at a time."""
-    segment = index.segments[0] if index.segments else Segment.build({})
+    """Makes this index the current one of the folder. One writer at a time."""
+    replace(folder, lambda at: save(at, index, made_of))
+
+
+def replace(folder: Path, fill: Callable[[Path], None]) -> str:
+    """Makes what `fill` writes, a folder with a manifest, the folder's current one, and removes the others; its name.
+
+    Who is cut half-way leaves the current one as it was. One writer at a time.
+    """
     new = folder / f"new-{uuid.uuid4().hex}"
     new.mkdir(parents=True)
+    fill(new)
+    made = folder / f"index-{uuid.uuid4().hex}"
+    new.rename(made)
+    link = folder / f"link-{uuid.uuid4().hex}"
+    link.symlink_to(made.name)
+    link.replace(folder / CURRENT)
+    on_disk(folder)
+    for other in folder.iterdir():
+        if other.name.startswith(("index-", "new-", "link-")) and other != made:
+            shutil.rmtree(other) if other.is_dir() and not other.is_symlink() else other.unlink()
+    return made.name
+
+
+def save(at: Path, index: Index, made_of: dict[str, int]) -> None:
+    """Writes an index into a folder, which may be there."""
+    at.mkdir(exist_ok=True)
+    segment = next(iter(index.merged().segments), None) or Segment.build({})
     for name, array in _arrays(segment).items():
-        np.save(new / f"{name}.npy", array)
-        _on_disk(new / f"{name}.npy")
+        np.save(at / f"{name}.npy", array)
+        on_disk(at / f"{name}.npy")
     manifest = Manifest(
         format=FORMAT,
         profile=index.profile,
         songs=list(segment.songs),
-        digests={name: _digest(new / f"{name}.npy") for name in ARRAYS},
+        digests={name: digest(at / f"{name}.npy") for name in ARRAYS},
         made_of=made_of,
     )
-    text = msgspec.json.encode(manifest)
-    (new / MANIFEST).write_bytes(text)
-    _on_disk(new / MANIFEST)
-    made = folder / f"index-{hashlib.sha256(text).hexdigest()[:16]}"
-    if not made.exists():
-        new.rename(made)
-    link = folder / f"link-{uuid.uuid4().hex}"
-    link.symlink_to(made.name)
-    link.replace(folder / CURRENT)
-    _on_disk(folder)
-    for other in folder.iterdir():
-        if other.name.startswith(("index-", "new-", "link-")) and other != made:
-            shutil.rmtree(other) if other.is_dir() and not other.is_symlink() else other.unlink()
+    (at / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    on_disk(at / MANIFEST)
 
 
 def current(folder: Path) -> str | None:
@@ -85,16 +99,20 @@ def manifest(folder: Path) -> Manifest | None:
 
 def read(folder: Path, name: str) -> Index:
     """Maps the index of that name. Misconfigured where it is damaged or of another format."""
-    at = folder / name
+    return load(folder / name)
+
+
+def load(at: Path) -> Index:
+    """Maps the index that was saved in a folder. Misconfigured where it is damaged or of another format."""
     try:
         about = msgspec.json.decode((at / MANIFEST).read_bytes(), type=Manifest)
         if about.format != FORMAT:
-            raise Misconfigured(f"{at} is of another version of Injyana: remove {folder}, it is made again")
-        if any(_digest(at / f"{array}.npy") != about.digests.get(array) for array in ARRAYS):
-            raise Misconfigured(f"{at} is damaged: remove {folder}, it is made again")
+            raise Misconfigured(f"{at} is of another version of Injyana: remove {at.parent}, it is made again")
+        if any(digest(at / f"{array}.npy") != about.digests.get(array) for array in ARRAYS):
+            raise Misconfigured(f"{at} is damaged: remove {at.parent}, it is made again")
         arrays: dict[str, Any] = {each: np.asarray(np.load(at / f"{each}.npy", mmap_mode="r")) for each in ARRAYS}
     except (OSError, ValueError, msgspec.DecodeError) as error:
-        raise Misconfigured(f"{at} cannot be read ({error}): remove {folder}, it is made again") from error
+        raise Misconfigured(f"{at} cannot be read ({error}): remove {at.parent}, it is made again") from error
     by_key = Postings(arrays["key_pointers"], arrays["key_positions"])
     by_sides = Postings(arrays["side_pointers"], arrays["side_positions"])
     songs = tuple(about.songs)
@@ -115,12 +133,13 @@ def _arrays(segment: Segment) -> dict[str, Any]:
     return dict(zip(ARRAYS, parts, strict=True))
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _on_disk(path: Path) -> None:
+def on_disk(path: Path) -> None:
     """Waits until what was written is on disk."""
     number = os.open(path, os.O_RDONLY)
     try:

@@ -47,9 +47,14 @@ class Index:
         return len(self.songs)
 
     @property
+    def many(self) -> bool:
+        """Whether there are so many songs that searches must be choosier: the same for whoever holds the same songs."""
+        return len(self.songs) > FEW_SONGS
+
+    @property
     def key_bits(self) -> int:
-        """How many bits of two items are equal when they meet: the same for whoever holds the same songs."""
-        return KEY_BITS if len(self.songs) <= FEW_SONGS else FINE_KEY_BITS
+        """How many bits of two items are equal when they meet."""
+        return FINE_KEY_BITS if self.many else KEY_BITS
 
     def items_of(self, song: SongId) -> Items:
         """The items of a song; KeyError where it is not in the index."""
@@ -84,6 +89,15 @@ class Index:
             for segment, alive in zip(segments, left, strict=True)
         )
         return type(self)(self.profile, segments, songs, ranks, frozenset(songs))
+
+    def merged(self) -> Self:
+        """The same songs in one segment, and nothing else."""
+        if len(self.segments) == 1 and len(self.segments[0].songs) == len(self.songs):
+            return self
+        living = dict[SongId, Items]()
+        for _, songs in self._living({}):
+            living |= songs
+        return type(self)(self.profile).changed(living)
 
     def _living(self, changes: Mapping[SongId, Items | None]) -> list[tuple[Segment, dict[SongId, Items]]]:
         """Each segment with those of its songs that stay."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -26,28 +26,38 @@ _MODULUS = 1 << 64
 class Catalogue:
     """The songs, never changed but replaced by a changed copy.
 
-    `songs` hold no fingerprints; these are in `indexes`. `version` names exactly these songs: whoever has the same
-    songs has the same version, however they came in.
+    `songs` hold no fingerprints; these are in `indexes`. `digests` are of whole songs. `version` names exactly these
+    songs: whoever has the same songs has the same version, however they came in.
     """
 
     songs: Mapping[SongId, Song] = field(default_factory=dict)
     indexes: Mapping[Profile, Index] = field(default_factory=lambda: {each: Index(each) for each in Profile})
     by_isrc: Mapping[str, SongId] = field(default_factory=dict)
     titles: Titles = field(default_factory=lambda: Titles(()))
-    _digests: Mapping[SongId, int] = field(default_factory=dict)
+    digests: Mapping[SongId, int] = field(default_factory=dict)
+    version: str = field(init=False)
 
-    @property
-    def version(self) -> str:
-        """Number of songs, and the sum of their digests."""
-        return f"{len(self.songs)}-{sum(self._digests.values()) % _MODULUS:016x}"
+    def __post_init__(self) -> None:
+        """The version: number of songs, and the sum of their digests."""
+        version = f"{len(self.songs)}-{sum(self.digests.values()) % _MODULUS:016x}"
+        object.__setattr__(self, "version", version)
+
+    @classmethod
+    def restored(
+        cls, songs: Iterable[Song], digests: Iterable[tuple[str, int]], indexes: Mapping[Profile, Index]
+    ) -> Self:
+        """A catalogue from what another one held."""
+        every = {song.song_id: song for song in songs}
+        known = {SongId(song_id): digest for song_id, digest in digests}
+        return cls(every, indexes, _by_isrc(every), Titles(every.values()), known)
 
     def changed(self, changes: Mapping[SongId, Song | None]) -> Self:
         """A copy with these songs as they are now; None takes one out. Itself, where nothing is different."""
         digests = {song_id: _digest(song) for song_id, song in changes.items() if song is not None}
-        new = {song_id: song for song_id, song in changes.items() if digests.get(song_id) != self._digests.get(song_id)}
+        new = {song_id: song for song_id, song in changes.items() if digests.get(song_id) != self.digests.get(song_id)}
         if not new:
             return self
-        songs, kept_digests = dict(self.songs), dict(self._digests)
+        songs, kept_digests = dict(self.songs), dict(self.digests)
         for song_id, song in new.items():
             songs.pop(song_id, None)
             kept_digests.pop(song_id, None)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from kernel.events.songs import Song
 from kernel.ids import SongId
@@ -12,15 +12,30 @@ from stream_processors.recognition.catalogue import Catalogue
 LOG = logging.getLogger(__name__)
 
 
+SETTLE_SECONDS = 10.0
+"""The catalogue is settled when no change has come in for so long."""
+
+Settle = Callable[[Catalogue, Mapping[int, int]], Catalogue]
+"""Gives the same catalogue, kept otherwise; told the position at which it is the catalogue."""
+
+
 class LiveCatalogue:
     """`now` is the newest finished catalogue; `change` asks for another and returns at once.
 
     One thread builds: what came in meanwhile is built in together, and the result replaces `now` in one assignment.
-    Sorting, the long part, is done outside of Python's lock.
+    Sorting, the long part, is done outside of Python's lock. It begins with `catalogue`, as it is at the position
+    `reached`; where nothing comes in, it is settled.
     """
 
-    def __init__(self) -> None:
-        self._catalogue = Catalogue()
+    def __init__(
+        self,
+        catalogue: Catalogue | None = None,
+        reached: Mapping[int, int] | None = None,
+        settle: Settle = lambda catalogue, _reached: catalogue,
+    ) -> None:
+        self._catalogue = catalogue or Catalogue()
+        self._reached = reached or {}
+        self._settle = settle
         self._waiting: dict[SongId, Song | None] = {}
         self._changed = threading.Condition()
         self._building = False
@@ -30,12 +45,14 @@ class LiveCatalogue:
         return self._catalogue
 
     def start(self) -> None:
+        INDEX_SONGS.set(len(self._catalogue.songs))
         self._thread.start()
 
-    def change(self, changes: Iterable[tuple[str, Song | None]]) -> None:
-        """These songs are so from now on; the later of two changes of a song counts."""
+    def change(self, changes: Iterable[tuple[str, Song | None]], reached: Mapping[int, int]) -> None:
+        """These songs are so from now on, the position `reached` being behind them; the later of two changes counts."""
         with self._changed:
             self._waiting.update((SongId(key), song) for key, song in changes)
+            self._reached = reached
             self._changed.notify_all()
 
     def wait_built(self, seconds: float) -> bool:
@@ -51,12 +68,13 @@ class LiveCatalogue:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting)
+                come = self._changed.wait_for(lambda: self._waiting, SETTLE_SECONDS)
                 changes, self._waiting = self._waiting, {}
-                self._building = True
+                reached = self._reached
+                self._building = bool(come)
             before = self._catalogue
-            self._catalogue = before.changed(changes)
-            if self._catalogue is not before:
+            self._catalogue = before.changed(changes) if come else self._settle(before, reached)
+            if self._catalogue.version != before.version:
                 INDEX_SONGS.set(len(self._catalogue.songs))
                 LOG.info("the catalogue is at version %s", self._catalogue.version)
             with self._changed:

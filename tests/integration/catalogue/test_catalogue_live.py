@@ -33,14 +33,11 @@ class Worker:
 
     def __init__(self, bootstrap: str, codec: Codec[Song]) -> None:
         self.live = LiveCatalogue()
-        self.reader = CompactedReader(bootstrap, CATALOGUE_SONGS, codec, on_changes=self._change)
+        self.reader = CompactedReader(bootstrap, CATALOGUE_SONGS, codec, on_changes=self.live.change)
         self.live.start()
         self.reader.start()
         assert self.reader.wait(DEADLINE_SECONDS)
         assert self.live.wait_built(DEADLINE_SECONDS)
-
-    def _change(self, changes: list[tuple[str, Song | None]], _reached: dict[int, int]) -> None:
-        self.live.change(changes)
 
     def holds(self, song_id: SongId) -> bool:
         return song_id in self.live.now().songs

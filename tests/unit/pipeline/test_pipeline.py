@@ -70,6 +70,9 @@ class Live:
     def start(self) -> None:
         pass
 
+    def change(self, _changes: object, _reached: object) -> None:
+        pass
+
     def wait_built(self, _seconds: float) -> bool:
         return True
 
@@ -92,7 +95,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], list[tuple[Wi
             "Registry": lambda _url: None,
             "outlast": lambda _action, _progress: None,
             "CompactedReader": Reader,
-            "LiveCatalogue": Live,
+            "held": lambda _settings, _codec, _progress: (Live(), None),
         }.items():
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)

@@ -52,13 +52,13 @@ def test_a_damaged_fingerprint_takes_only_itself_out(caplog: pytest.LogCaptureFi
 
 def test_changes_are_built_in_behind_the_scenes() -> None:
     live = LiveCatalogue()
-    live.change([("song-001", song(1)), ("song-002", song(2))])
+    live.change([("song-001", song(1)), ("song-002", song(2))], {})
     assert not live.built
     assert live.now().version == Catalogue().version
     live.start()
     assert live.wait_built(10)
     assert live.now().version == built(song(1), song(2)).version
-    live.change([("song-001", None)])
+    live.change([("song-001", None)], {})
     assert live.wait_built(10)
     assert live.now().version == built(song(2)).version
 
@@ -66,7 +66,7 @@ def test_changes_are_built_in_behind_the_scenes() -> None:
 def test_many_threads_of_changes_end_in_one_catalogue() -> None:
     live = LiveCatalogue()
     live.start()
-    threads = [threading.Thread(target=live.change, args=([(song(n).song_id, song(n))],)) for n in range(20)]
+    threads = [threading.Thread(target=live.change, args=([(song(n).song_id, song(n))], {})) for n in range(20)]
     for thread in threads:
         thread.start()
     for thread in threads:
