@@ -1,4 +1,4 @@
-"""Processor time a play in batches, by thread of a gateway that serves: a figure that holds on a busy machine too.
+"""Processor time a play in batches, of the gateway by thread and of the Go server: it holds on a busy machine too.
 
     python -m benchmarks.gateway_cost [--seconds 5]
 
@@ -12,7 +12,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.gateway_served import BATCH, BATCHES, LASTS, UPLOADS, a_play, own_source, own_topics, served, wrk
+from benchmarks import go_peer
+from benchmarks.gateway_served import BATCH, BATCHES, LASTS, PORT, UPLOADS, a_play, own_source, own_topics, served, wrk
 from benchmarks.processor_time import TICKS
 from benchmarks.report import Row, report
 from identity.keys import signing_key
@@ -22,13 +23,17 @@ from ingest_gateway.settings import GatewaySettings
 WARM_UP_SECONDS = 2
 LOOP = "event loop"
 """The thread that runs Python; the others are librdkafka's."""
+LEAST_US = 0.05
+"""Threads that take less are not shown."""
+
+Files = tuple[str, str]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=5)
     seconds = parser.parse_args().seconds
-    run = secrets.token_hex(4)
+    run = secrets.token_hex(3)
     settings = GatewaySettings()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -40,29 +45,41 @@ def main() -> int:
         play.write_text(json.dumps(a_play()))
         files = (str(token), str(play))
         with served(topics, token.read_text()) as process:
-            wrk(BATCHES, files, BATCH, f"{run[:7]}0", UPLOADS, WARM_UP_SECONDS)
-            before = _threads(process.pid)
-            load = wrk(BATCHES, files, BATCH, f"{run[:7]}1", UPLOADS, seconds)
-            after = _threads(process.pid)
-    plays = load.requests_per_s * seconds * BATCH
-    spent = {name: 1e6 * (seconds - before[name]) / plays for name, seconds in after.items()}
+            spent = _spent(process.pid, files, f"{run}0", seconds)
+        peers = {}
+        if program := go_peer.built():
+            for place, front in enumerate(go_peer.FRONTS):
+                with go_peer.serving(program, front, PORT, settings.kafka, topics[0], token.read_text()) as process:
+                    peers[front] = sum(_spent(process.pid, files, f"{run}{place + 1}", seconds).values())
+    whole = sum(spent.values())
     rows = [
-        *(Row(name, us, "us a play") for name, us in sorted(spent.items(), key=lambda each: -each[1])),
-        Row("whole process", sum(spent.values()), "us a play"),
-        Row("plays", load.requests_per_s * BATCH, "plays/s"),
-        Row("failed requests", load.failed, "requests", None, None, "none", load.failed == 0),
+        *(Row(name, us, "us a play") for name, us in spent.most_common() if us >= LEAST_US),
+        Row("gateway", whole, "us a play"),
+        *(Row(f"Go server, {front}", us, "us a play", "gateway", us / whole) for front, us in peers.items()),
     ]
     return 0 if report("gateway_cost", rows) else 1
 
 
-def _threads(pid: int) -> Counter[str]:
-    """Seconds of processor time so far of the process's threads, by name (proc(5): comm, utime, stime)."""
+def _spent(pid: int, files: Files, run: str, seconds: int) -> Counter[str]:
+    """Microseconds of processor time a play that the threads of a server take, by name, while it is under load."""
+    wrk(BATCHES, files, BATCH, f"{run}0", UPLOADS, WARM_UP_SECONDS)
+    before = _threads(pid)
+    load = wrk(BATCHES, files, BATCH, f"{run}1", UPLOADS, seconds)
+    after = _threads(pid)
+    if load.failed:
+        raise SystemExit(f"{load.failed} requests failed")
+    plays = load.requests_per_s * seconds * BATCH
+    return Counter({name: 1e6 * (taken - before.get(name, 0)) / plays for name, taken in after.items()})
+
+
+def _threads(pid: int) -> dict[str, float]:
+    """Seconds of processor time so far of a process's threads, by name (proc(5): comm, utime and stime)."""
     taken: Counter[str] = Counter()
     for task in Path(f"/proc/{pid}/task").iterdir():
         fields = (task / "stat").read_text().rpartition(")")[2].split()
         name = LOOP if int(task.name) == pid else (task / "comm").read_text().strip()
-        taken[name] += (int(fields[11]) + int(fields[12])) / TICKS  # type: ignore[assignment]
-    return taken
+        taken[name] += int(fields[11]) + int(fields[12])
+    return {name: ticks / TICKS for name, ticks in taken.items()}
 
 
 if __name__ == "__main__":

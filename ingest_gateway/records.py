@@ -53,12 +53,13 @@ class Sent(NamedTuple):
 class Writer:
     """Writes the plays of one request."""
 
-    __slots__ = ("_batch", "_received", "_sent", "_sent_at", "_source", "_source_id", "received_ms")
+    __slots__ = ("_batch", "_received", "_sent", "_sent_at", "_source", "_source_id", "_source_type", "received_ms")
 
     def __init__(self, source: Source, batch_id: BatchId, received_at: datetime) -> None:
         self.received_ms = milliseconds(received_at)
         self._source_id = source.source_id
-        self._source = _WRITE["source_id"](source.source_id), _WRITE["source_type"](source.source_type)
+        self._source = _WRITE["source_id"](source.source_id)
+        self._source_type = _WRITE["source_type"](source.source_type)
         self._received = _WRITE["received_at"](received_at)
         self._batch = _WRITE["batch_id"](batch_id)
         self._sent_at: datetime | None = None
@@ -86,7 +87,8 @@ class Writer:
         event_id = play.event_id.lower()
         body = _body(
             event_id,
-            *self._source,
+            self._source,
+            self._source_type,
             play.kind,
             _milliseconds(played_ms),
             self._received,
