@@ -29,9 +29,10 @@ PAGE: Final = 200
 class Administrator:
     """Every call raises Refused where the service says no, and Outage where it gives no answer. Safe in threads."""
 
-    def __init__(self, identity: str, http: httpx.Client) -> None:
+    def __init__(self, identity: str, token: str, http: httpx.Client) -> None:
         self.identity = identity
-        self.http = http
+        self._token = token
+        self._http = http
 
     def provide(self, devices: Sequence[Mapping[str, Any]]) -> None:
         """Makes devices, or changes what is known of them; all or none. Said again, it changes nothing."""
@@ -45,7 +46,7 @@ class Administrator:
         """Registers a device of the administrator's, as its app does with a code."""
         code = self.code(said)
         with _answered(self.identity):
-            return enrolment.register(self.http, self.identity, code, key)
+            return enrolment.register(self._http, self.identity, code, key)
 
     def once(self, url: str, said: Mapping[str, Any]) -> dict[str, Any]:
         """What another service makes of it; what was made of the same some days ago is not made again."""
@@ -96,10 +97,10 @@ class Administrator:
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        named = {"Idempotency-Key": str(uuid4()), **(headers or {})}
+        named = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": str(uuid4()), **(headers or {})}
         url = path if path.startswith("http") else self.identity + path
         with _answered(url):
-            return self.http.request(method, url, json=said, params=query, headers=named).raise_for_status()
+            return self._http.request(method, url, json=said, params=query, headers=named).raise_for_status()
 
 
 @contextmanager
@@ -127,9 +128,8 @@ def _why(answer: httpx.Response) -> str:
 @contextmanager
 def administrator(identity: str, token: str, ca: Path | None = None) -> Iterator[Administrator]:
     """Whoever has this access token of an administrator's. `ca` is the authority of local services."""
-    headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(timeout=ANSWER_SECONDS, headers=headers, verify=trusting(ca)) as http:
-        yield Administrator(identity.rstrip("/"), http)
+    with httpx.Client(timeout=ANSWER_SECONDS, verify=trusting(ca)) as http:
+        yield Administrator(identity.rstrip("/"), token, http)
 
 
 @contextmanager
