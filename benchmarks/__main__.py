@@ -14,7 +14,7 @@ from injyana.local.stack import Stack
 
 PURE = ("stages", "aggregation_writes", "fraud_speed")
 """What needs no server."""
-SERVED = ("gateway", "stage", "sink")
+SERVED = ("gateway", "gateway_cost", "stage", "scaling", "sink")
 """What needs servers and none of our processes."""
 WHOLE = ("end_to_end", "rising")
 """What starts and stops a stack by itself."""

@@ -88,7 +88,7 @@ def plan(measured: Measured, phones: int, stations: int) -> list[tuple[str, str,
     """What is needed, in the order of a play's way: what, how much, from what."""
     a_day = phones * ACTIVE * PLAYS_A_DAY + stations * STATION_PLAYS_A_DAY
     mean, peak = a_day / 86_400, a_day / 86_400 * PEAK
-    partitions = max(4, 2 ** ceil(peak / PARTITION_PLAYS).bit_length())
+    partitions = max(4, 1 << (ceil(peak / PARTITION_PLAYS) - 1).bit_length())
     rows = [
         ("plays a day", f"{a_day:,.0f}", f"{ACTIVE:.0%} of {phones:,} phones x {PLAYS_A_DAY}, {stations} stations"),
         ("plays a second, mean and peak", f"{mean:,.0f} / {peak:,.0f}", f"peak {PEAK:g} x mean"),

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,8 +40,8 @@ TARGET = 1.5
 def measure(settings: Settings, count: int) -> list[Row]:
     """The rates of all three, one after the other."""
     kinds = ("kernel", "stock", "bytes")
-    with _topics(settings, kinds) as (source, targets):
-        _fill(settings, source, count)
+    with own_topics(settings, kinds) as (source, targets):
+        fill(settings, source, count)
         stage, stock, forwarded = (_run(settings, kind, source, targets[kind], count) for kind in kinds)
     ratio = stage.rate / stock.rate
     target = f"at least {TARGET:g}x"
@@ -67,13 +67,16 @@ class Run:
 
 
 @contextmanager
-def _topics(settings: Settings, kinds: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+def own_topics(
+    settings: Settings, kinds: Iterable[str], partitions: int = PARTITIONS
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """A topic to read, and one to write for each kind, that are removed afterwards."""
     run = uuid4().hex[:8]
     source, targets = f"bench-{run}.in", {kind: f"bench-{run}.{kind}" for kind in kinds}
     admin = AdminClient({"bootstrap.servers": settings.kafka})
     by_broker = {"message.timestamp.type": "LogAppendTime"}
     names = [source, *targets.values()]
-    for future in admin.create_topics([NewTopic(name, PARTITIONS, 1, config=by_broker) for name in names]).values():
+    for future in admin.create_topics([NewTopic(name, partitions, 1, config=by_broker) for name in names]).values():
         future.result(30)
     with SchemaRegistryClient({"url": settings.registry}) as registry:
         for name in names:
@@ -85,7 +88,8 @@ def _topics(settings: Settings, kinds: tuple[str, ...]) -> Iterator[tuple[str, d
             future.result(30)
 
 
-def _fill(settings: Settings, source: str, count: int) -> None:
+def fill(settings: Settings, source: str, count: int) -> None:
+    """Puts so many plays of a mix of sources into the topic."""
     codec = Codec(plays(source), Registry(settings.registry))
     producer = Producer(producer_config(settings.kafka) | {"linger.ms": 100})
     mix = Mix()
@@ -115,22 +119,22 @@ def _run(settings: Settings, kind: str, source: str, target: str, count: int) ->
         )
         try:
             wait_until(lambda: appended() or process.poll() is not None, SECONDS, f"the first play of {kind}")
-            before, cpu_before = appended(), _cpu_seconds(process.pid)
+            before, cpu_before = appended(), cpu_seconds(process.pid)
             wait_until(lambda: appended() >= count or process.poll() is not None, SECONDS, f"{count} plays of {kind}")
             if process.poll() is not None:
                 raise RuntimeError(f"{kind} ended: {(Path(folder) / 'log').read_text()[-2000:]}")
-            cpu = (_cpu_seconds(process.pid) - cpu_before) / max(count - before, 1)
+            cpu = (cpu_seconds(process.pid) - cpu_before) / max(count - before, 1)
             memory = _peak_memory_mb(process.pid)
-            moments = _moments(
-                settings, target, count
-            )  # the end counts markers too: the last plays may be on their way
+            # the end counts markers too: the last plays may be on their way
+            appended_at = [at for each in moments(settings, target, count).values() for at in each]
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(STOP_SECONDS)
-    return Run(count / (max(moments) - min(moments)) * 1000, cpu * 1e6, memory)
+    return Run(count / (max(appended_at) - min(appended_at)) * 1000, cpu * 1e6, memory)
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process so far."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
@@ -140,26 +144,26 @@ def _peak_memory_mb(pid: int) -> float:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
 
 
-def _moments(settings: Settings, topic: str, count: int) -> list[int]:
-    """When the broker appended each committed record, in ms, once there are so many."""
+def moments(settings: Settings, topic: str, count: int, partitions: int = PARTITIONS) -> dict[int, list[int]]:
+    """When the broker appended each committed record of each partition, in ms, once there are so many."""
     client = consumer(settings.kafka, topic)
-    client.assign([TopicPartition(topic, number, 0) for number in range(PARTITIONS)])
-    moments: list[int] = []
+    client.assign([TopicPartition(topic, number, 0) for number in range(partitions)])
+    found: dict[int, list[int]] = {number: [] for number in range(partitions)}
 
     def read() -> bool:
         for message in client.consume(5000, 0.2):
             error = message.error()
             if error is None:
-                moments.append(message.timestamp()[1])
+                found[message.partition() or 0].append(message.timestamp()[1])
             elif not is_end(error):
                 raise KafkaException(error)
-        return len(moments) >= count
+        return sum(map(len, found.values())) >= count
 
     try:
         wait_until(read, SECONDS, f"{count} committed plays in {topic}")
     finally:
         client.close()
-    return moments
+    return found
 
 
 def main() -> int:
