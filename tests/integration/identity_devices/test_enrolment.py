@@ -5,7 +5,9 @@ import json
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,11 +20,15 @@ from client.keys import Key
 from client.signing import proof, signed_jwt
 from client.tokens import NoToken
 from http_api.permissions import Role
+from identity.devices.attestation.verdict import Level
+from identity.devices.attestation.verifying import Attestation
+from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.events.sources import Source
 from kernel.topics import SOURCES
 from tests.integration.identity_people.office import PHRASE, Office, Person
 from tests.integration.timescale.ledger import MemoryIds
+from tests.unit.devices import test_attestation
 from tests.unit.devices.test_attestation import Maker
 
 PHONE = {"source_type": "phone", "name": "My phone"}
@@ -256,6 +262,24 @@ def test_an_attested_key_is_published_as_such(desk: Office) -> None:
     ((evidence,),) = desk.rows("SELECT evidence FROM device_attestations")
     assert "root" in evidence["why"]
     assert registered(desk, person, attestation=["nonsense"]).device_id
+
+
+def test_what_an_attested_key_is_kept_in_is_published_and_shown(
+    desk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(test_attestation, "NOW", system_clock())  # of which certificates are made
+    root, person = Maker(), desk.signed_in()
+    desk.service.devices = replace(desk.service.devices, attestation=Attestation(root.trusted(tmp_path)))
+    for number, level in enumerate((Level.SOFTWARE, Level.TRUSTED_ENVIRONMENT, Level.STRONG_BOX)):
+        code = code_of(person)["code"]
+        challenge = sha256(code.replace("-", "").encode()).digest()
+        maker = replace(root, key=Maker().key, challenge=challenge, level=number)
+        key = Key(maker.key)
+        device = enrolment.register(desk.client, identity(desk), code, key, attestation=maker.chain())
+        assert published(desk)[-1].attestation == level.value
+        assert person.get(f"{DEVICES}/{device.device_id}")["attestation"] == level.value
+        stored = desk.rows("SELECT level FROM device_attestations WHERE source_id = %s", device.device_id)
+        assert stored == [(level.value,)]
 
 
 def test_many_are_provided_at_once(desk: Office) -> None:
