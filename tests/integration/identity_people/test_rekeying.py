@@ -4,8 +4,9 @@ import asyncio
 import base64
 import json
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from typer.testing import CliRunner
@@ -13,7 +14,8 @@ from typer.testing import CliRunner
 from identity import person_keys, rekeying, shell
 from identity.master_keys import LOCAL, MasterKeys, parsed
 from injyana.cli import app
-from tests.integration.identity_people.office import Office, office
+from tests.integration.identity_people.office import PHRASE, Office, office
+from tests.waiting import wait_until
 
 NEWER = "2026-11:" + base64.b64encode(b"n" * 32).decode()
 BOTH = f"{NEWER},{LOCAL}"
@@ -96,6 +98,44 @@ def test_people_sign_in_while_it_runs(database: str, tmp_path: Path) -> None:
         stop.set()
         reader.join()
     assert failures == []
+
+
+def test_what_is_written_while_it_runs_can_be_read_with_the_last_key_alone(database: str, tmp_path: Path) -> None:
+    """Four times over, beside sign-ins, which seal an address each, and registrations, which seal more."""
+    logins = ["mutoni@example.rw", "0788123456"]
+    ring = [f"2027-{number}:{base64.b64encode(bytes([number]) * 32).decode()}" for number in range(4)]
+    with office(database, tmp_path, parsed(",".join([*ring, LOCAL]))) as running:
+        people = [running.signed_in(login) for login in logins]
+        stop = threading.Event()
+        written: list[int] = []
+
+        def write(login: str) -> None:
+            while not stop.is_set():
+                network = {"X_Real_IP": f"198.51.{len(written) % 250}.7"}  # few tries from each
+                running.sign_in(login, PHRASE, 200, **network)
+                said = {"name": "x", "role": "dj", "email": f"{uuid4()}@example.rw", "password": PHRASE}
+                running.post("/api/v1/registrations", said, 202, **network)
+                written.append(1)
+
+        with ThreadPoolExecutor(2) as writers:
+            writing = [writers.submit(write, login) for login in logins]
+            for newest in reversed(ring):
+                before = len(written)
+                wait_until(lambda seen=before: len(written) > seen or stopped(writing), 60, "somebody writes")  # type: ignore[misc]
+                asyncio.run(
+                    _all(database, parsed(",".join([newest, *(each for each in ring if each != newest), LOCAL])))
+                )
+            stop.set()
+            for each in writing:
+                each.result(60)
+        for person in people:
+            assert None not in [session["address"] for session in person.sessions()]
+    asyncio.run(_all(database, parsed(",".join([*ring, LOCAL]))))
+    with_other_keys(database, tmp_path / "later", parsed(ring[0]))
+
+
+def stopped(writing: list[Future[None]]) -> bool:
+    return any(each.done() for each in writing)
 
 
 async def _all(database: str, keys: MasterKeys) -> None:
