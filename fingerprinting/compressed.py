@@ -24,6 +24,8 @@ MAX_BYTES = 16 * 1024
 
 ITEM_BITS = 32
 _EXCEPTION = 7
+_BITS = np.concatenate((np.zeros(1, np.uint32), np.uint32(1) << np.arange(ITEM_BITS, dtype=np.uint32)))
+"""No bit, then the first to the last."""
 
 
 def decode(data: bytes, limit: int = MAX_BYTES) -> Items:
@@ -49,39 +51,39 @@ def decode(data: bytes, limit: int = MAX_BYTES) -> Items:
     return _items(distances, count)
 
 
-def _distances(body: NDArray[np.uint8], count: int) -> tuple[NDArray[np.int64], int]:
+def _distances(body: NDArray[np.uint8], count: int) -> tuple[NDArray[np.uint8], int]:
     """The 3-bit numbers up to the end of item `count`, and the bytes that they fill."""
     available = len(body) * 8 // 3
     if count > available:
         raise Undecodable(f"{count} items claimed in {len(body)} bytes")
     numbers, _ = _numbers(body, available, 3)
-    ends = np.flatnonzero(numbers == 0)
-    if len(ends) < count:
-        raise Undecodable(f"{count} items claimed, {len(ends)} found")
-    length = int(ends[count - 1]) + 1 if count else 0
+    found = np.cumsum(numbers == 0, dtype=np.int32)
+    if int(found[-1:].sum()) < count:
+        raise Undecodable(f"{count} items claimed, {int(found[-1:].sum())} found")
+    length = int(np.searchsorted(found, count)) + 1 if count else 0
     return numbers[:length], (length * 3 + 7) // 8
 
 
-def _numbers(body: NDArray[np.uint8], count: int, bits: int) -> tuple[NDArray[np.int64], int]:
+def _numbers(body: NDArray[np.uint8], count: int, bits: int) -> tuple[NDArray[np.uint8], int]:
     """The first `count` numbers of `bits` bits each, and the bytes that they fill."""
     used = (count * bits + 7) // 8
     if used > len(body):
         raise Undecodable(f"{count} exceptions need {used} bytes, {len(body)} are there")
     flat = np.unpackbits(body[:used], bitorder="little")[: count * bits].reshape(count, bits)
-    return flat @ (1 << np.arange(bits, dtype=np.int64)), used
+    return np.packbits(flat, axis=1, bitorder="little")[:, 0], used
 
 
-def _items(distances: NDArray[np.int64], count: int) -> Items:
+def _items(distances: NDArray[np.uint8], count: int) -> Items:
     """From the distances between set bits, each item ended by a 0, to the items."""
     if not count:
         return np.empty(0, np.uint32)
-    ends = np.flatnonzero(distances == 0)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    reached = np.cumsum(distances)
-    before = np.concatenate(([0], reached[ends[:-1]]))
-    positions = reached - np.repeat(before, ends - starts + 1)
-    if int(positions.max()) > ITEM_BITS:
-        raise Undecodable(f"an item has a bit {int(positions.max())}; there are {ITEM_BITS}")
-    bits = np.where(distances == 0, 0, np.int64(1) << np.maximum(positions - 1, 0))
-    changes = np.add.reduceat(bits, starts).astype(np.uint32)
-    return np.bitwise_xor.accumulate(changes)
+    ends = distances == 0
+    positions = np.cumsum(distances, dtype=np.int32)
+    before = np.concatenate((np.zeros(1, np.int32), positions[ends][:-1]))
+    positions -= before[np.cumsum(ends, dtype=np.int32) - ends]
+    most = int(positions.max())
+    if most > ITEM_BITS:
+        raise Undecodable(f"an item has a bit {most}; there are {ITEM_BITS}")
+    positions[ends] = 0
+    changed: Items = np.bitwise_xor.accumulate(_BITS[positions])[ends]
+    return changed
