@@ -34,7 +34,7 @@ def catalogue() -> LiveCatalogue:
             duration_ms=read.duration_ms, line=read.line, mic=read.mic,
         )  # fmt: skip
         changes.append((str(song.song_id), song))
-    live.change(changes)
+    live.change(changes, {})
     while not live.wait_built(1):
         continue
     return live

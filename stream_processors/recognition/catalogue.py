@@ -33,7 +33,7 @@ class Catalogue:
     songs: Mapping[SongId, Song] = field(default_factory=dict)
     indexes: Mapping[Profile, Index] = field(default_factory=lambda: {each: Index(each) for each in Profile})
     by_isrc: Mapping[str, SongId] = field(default_factory=dict)
-    titles: Titles = field(default_factory=lambda: Titles(()))
+    titles: Titles = field(default_factory=Titles)
     digests: Mapping[SongId, int] = field(default_factory=dict)
     version: str = field(init=False)
 
@@ -68,7 +68,20 @@ class Catalogue:
             profile: index.changed({song_id: _items(song, profile) for song_id, song in new.items()})
             for profile, index in self.indexes.items()
         }
-        return type(self)(songs, indexes, _by_isrc(songs), Titles(songs.values()), kept_digests)
+        gone = [self.songs[song_id] for song_id in new if song_id in self.songs]
+        come = [songs[song_id] for song_id in new if song_id in songs]
+        titles = self.titles.changed(gone, come)
+        return type(self)(songs, indexes, self._by_isrc_changed(songs, gone, come), titles, kept_digests)
+
+    def _by_isrc_changed(
+        self, songs: Mapping[SongId, Song], gone: Iterable[Song], come: Iterable[Song]
+    ) -> Mapping[str, SongId]:
+        if any(self.by_isrc.get(isrc.normalised(song.isrc) or "") == song.song_id for song in gone):
+            return _by_isrc(songs)
+        codes = dict(self.by_isrc)
+        for code, song_id in _by_isrc({song.song_id: song for song in come}).items():
+            codes[code] = min(song_id, codes.get(code, song_id))
+        return codes
 
 
 Now = Callable[[], Catalogue]

@@ -36,16 +36,36 @@ NOBODY = Named((), 0.0)
 
 
 class Titles:
-    """Finds songs by title and artist. Made of the songs once; safe to ask from several threads."""
+    """Finds songs by title and artist. Never changed but replaced; safe to ask from several threads."""
 
-    def __init__(self, songs: Iterable[Song]) -> None:
-        by_artist: defaultdict[str, list[tuple[Title, SongId]]] = defaultdict(list)
-        for song in sorted(songs, key=lambda song: song.song_id):
-            for name in artists(song.artist):
-                by_artist[name].append((title(song.title), song.song_id))
-        self._by_artist = dict(by_artist)
-        self._names = list(by_artist)
+    def __init__(self, songs: Iterable[Song] = ()) -> None:
+        self._by_artist: dict[str, tuple[tuple[Title, SongId], ...]] = {}
+        self._add(songs)
+        self._names = list(self._by_artist)
         self._remembered: dict[tuple[str, str], Named] = {}
+
+    def changed(self, gone: Iterable[Song], new: Iterable[Song]) -> "Titles":
+        """A copy without the former and with the latter songs; costs little where they are few."""
+        other = Titles()
+        other._by_artist = dict(self._by_artist)
+        for song in gone:
+            for name in artists(song.artist):
+                left = tuple(each for each in other._by_artist.get(name, ()) if each[1] != song.song_id)
+                if left:
+                    other._by_artist[name] = left
+                else:
+                    other._by_artist.pop(name, None)
+        other._add(new)
+        other._names = list(other._by_artist)
+        return other
+
+    def _add(self, songs: Iterable[Song]) -> None:
+        added: defaultdict[str, list[tuple[Title, SongId]]] = defaultdict(list)
+        for song in songs:
+            for name in artists(song.artist):
+                added[name].append((title(song.title), song.song_id))
+        for name, entries in added.items():
+            self._by_artist[name] = (*self._by_artist.get(name, ()), *entries)
 
     def find(self, said: Metadata) -> Named:
         """The songs whose title and artist are most like what was said, if they are like enough at all."""

@@ -3,8 +3,10 @@
 import threading
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from kernel.events.detections import Profile
+from kernel.events.detections import Metadata, Profile
 from kernel.events.songs import Song
 from kernel.ids import SongId
 from stream_processors.recognition.catalogue import Catalogue
@@ -73,3 +75,26 @@ def test_many_threads_of_changes_end_in_one_catalogue() -> None:
         thread.join()
     assert live.wait_built(10)
     assert live.now().version == built(*map(song, range(20))).version
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(-1, 2)), max_size=12), st.integers(1, 4))
+def test_words_and_codes_are_those_of_the_songs_however_they_came(
+    changes: list[tuple[int, int, int]], at_once: int
+) -> None:
+    """Each change is a song, which of its titles and artists it has, and its ISRC; the last one is a removal."""
+    names = [("Naremeye", "The Ben"), ("Ikinyafu", "The Ben & Meddy"), ("Slowly", "Meddy"), ("Slowly", "Bruce Melodie")]
+    told: dict[SongId, Song | None] = {}
+    held = Catalogue()
+    for begin in range(0, len(changes), at_once):
+        batch: dict[SongId, Song | None] = {}
+        for number, name, code in changes[begin : begin + at_once]:
+            made = song(number, *names[name], f"RWABC240000{code}").evolve(line=b"", mic=b"")
+            batch[made.song_id] = None if code < 0 else made
+        held = held.changed(batch)
+        told |= batch
+    whole = Catalogue().changed({song_id: each for song_id, each in told.items() if each is not None})
+    assert held.by_isrc == whole.by_isrc
+    for title, artist in [*names, ("Slowy", "Medy"), ("Naremeye", "Ben")]:
+        said = Metadata(title=title, artist=artist)
+        assert held.titles.find(said) == whole.titles.find(said)
