@@ -152,8 +152,11 @@ def measure(stack: Stack) -> list[Row]:
     return rows
 
 
-def prepared(stack: Stack, plays: int) -> Load:
-    """Songs registered and known to recognition, phones registered and known to the gateway; so many plays to send."""
+def prepared(stack: Stack, plays: int, seed: int = 3) -> Load:
+    """Songs registered and known to recognition, phones registered and known to the gateway; so many plays to send.
+
+    Called again it makes new phones; with another seed they hear other noise.
+    """
     local = stack.local
     catalogue = Catalogue(7, ARTISTS)
     with closing(Registry(local.registry)) as registry, local_administrator(local) as administrator:
@@ -161,7 +164,7 @@ def prepared(stack: Stack, plays: int) -> Load:
         registration.songs(catalogue.songs, range(len(catalogue.songs)), lambda _count: None)
         senders = registration.sources(phones(), lambda _count: None)
     wait(local, senders)
-    return Load(sounds_of(list(senders), catalogue, plays), senders)
+    return Load(sounds_of(list(senders), catalogue, plays, seed), senders)
 
 
 def phones() -> list[Source]:
@@ -181,9 +184,9 @@ def phones() -> list[Source]:
     ]
 
 
-def sounds_of(phones: list[str], catalogue: Catalogue, plays: int) -> dict[str, list[str]]:
+def sounds_of(phones: list[str], catalogue: Catalogue, plays: int, seed: int) -> dict[str, list[str]]:
     """Clips of the songs that each phone likes, which are some of those that the country likes."""
-    chosen = np.random.default_rng(3)
+    chosen = np.random.default_rng(seed)
     each = plays // len(phones) + TOGETHER
     sounds = {}
     for phone in phones:
