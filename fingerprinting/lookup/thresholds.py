@@ -28,12 +28,14 @@ NEAR = {Profile.LINE: (0.009, 0.035, 0.05, 0.054), Profile.MIC: (0.012, 0.08, 0.
 """Share of classifiers that may be far off (performance.py), of the best diagonal and of the best way. Fitted on 64
 composed pieces and their near-misses; in line, from 15 s on, near-misses with another melody have 0.055 or more."""
 
-SINGULAR = {Profile.LINE: (1.25, 1.5, 1.7, 2.5), Profile.MIC: (1.05, 1.5, 1.6, 2.2)}
-"""z beyond SHARE_ELSEWHERE that is enough although more are far off. Near-misses reached 1.22, 1.48, 1.61 and 2.45 in
-line."""
+SINGULAR = {Profile.LINE: (2.0, 1.6, 1.8, 2.3), Profile.MIC: (2.0, 1.6, 1.8, 2.2)}
+"""Singularity (performance.py) that is enough although more are far off."""
 
 SHARE_ELSEWHERE = 0.5
 """How much of the z that the query has at the song's next best place does not count there."""
+
+Z_OF_NOTES = 4.0
+"""z that it takes if only classifiers that hear notes differ."""
 
 MIN_MARGIN = 0.3
 """z above the second song: below it, two songs are equally likely. Two songs of one recording are 0 apart."""
@@ -64,7 +66,7 @@ def near(items: int, profile: Profile) -> float:
 
 
 def singular(items: int, profile: Profile) -> float:
-    """From which z beyond SHARE_ELSEWHERE on it is the recording, however many are far off."""
+    """From which singularity on it is the recording, however many are far off."""
     return float(np.interp(items, LENGTHS, SINGULAR[profile]))
 
 

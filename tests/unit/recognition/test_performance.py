@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 
 from fingerprinting.compressed import Items
 from fingerprinting.lookup.index import Index
-from fingerprinting.lookup.performance import CLASSIFIERS, LEANS, elsewhere, far_off, same_recording, way
+from fingerprinting.lookup.performance import (
+    CLASSIFIERS,
+    LEANS,
+    Way,
+    differences,
+    elsewhere,
+    far_off,
+    same_recording,
+    way,
+)
 from fingerprinting.lookup.queries import novelty
 from fingerprinting.lookup.search import Match, search
 from fingerprinting.lookup.thresholds import LENGTHS, near, surely_near
@@ -61,14 +70,19 @@ def test_a_way_leans_as_the_query_does(lean: float, astray: int) -> None:
     diagonal = 200 + round(100 * lean) + astray
     found = way(query, weighed(query), SONG, diagonal)
     assert found.lean == pytest.approx(lean, abs=0.015)
-    assert found.far < FAR / 4
+    assert differences(query, weighed(query), SONG, found)[0] < FAR / 4
     assert (found.lean == 0) == (lean == 0)
 
 
 def test_a_short_query_leans_only_where_that_moves_it() -> None:
-    query = leaning(SONG, 200, 20, 0.06)
+    query = leaning(SONG, 200, 12, 0.12)
     assert way(query, weighed(query), SONG, 200).lean == 0
     assert way(SONG[7:8], weighed(SONG[7:8]), SONG, 7).lean == 0
+
+
+def test_what_stands_still_does_not_lean() -> None:
+    held = np.full(300, 0x0F0F3C3C, np.uint32)
+    assert way(held[:100], weighed(held[:100]), held, 100).lean == 0
 
 
 @given(st.integers(1, 300), st.integers(-350, 650), st.integers(20, 320))
@@ -76,9 +90,21 @@ def test_a_way_is_found_wherever_the_query_lies(count: int, offset: int, song: i
     query = items(9, count)
     found = way(query, weighed(query), SONG[:song], offset)
     assert found.lean in LEANS
-    assert 0 <= found.far <= 1
     assert np.isfinite(found.z)
+    apart, of_notes = differences(query, weighed(query), SONG[:song], found)
+    assert 0 <= apart <= 1
+    assert -1 <= of_notes <= 1
     assert elsewhere(query, weighed(query), SONG[:song], offset) >= 0
+
+
+@pytest.mark.parametrize(("classifier", "of_notes"), [(3, 1), (9, 1), (5, -1), (14, -1), (0, 0)])
+@pytest.mark.parametrize(("bits", "far"), [(1, 0), (2, None), (3, 1 / CLASSIFIERS)])
+def test_differences_are_counted_by_classifier(classifier: int, of_notes: int, bits: int, far: float | None) -> None:
+    query = SONG[100:200] ^ np.uint32(bits << 2 * classifier)
+    apart, found = differences(query, weighed(query), SONG, Way(lean=0.0, offset=100, z=0.0))
+    assert found == pytest.approx(of_notes)
+    assert far is None or apart == pytest.approx(far)
+    assert apart <= 1 / CLASSIFIERS
 
 
 def test_elsewhere_is_what_returns_in_the_song_and_not_the_place_itself() -> None:
