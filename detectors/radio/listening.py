@@ -43,7 +43,7 @@ CLIP_ITEMS = 221
 class Clip:
     """Part of a song as it was heard, at the song's own speed. It begins at second `from_s` of the stream.
 
-    `fit` is z over what is needed to believe it, 0 where another song fits as well.
+    `fit` is z over what is needed to believe it; 0 where another song fits as well, or it seems another performance.
     """
 
     items: Items
@@ -166,7 +166,7 @@ class _Found:
         return self.ear.items[self._clip_begins : self._clip_ends]
 
     def heard(self, match: Match | None) -> Heard:
-        mine = match is not None and match.song == self.passage.song and match.clear
+        mine = match is not None and match.song == self.passage.song and match.clear and match.same
         zero = self.passage.from_s - self.passage.song_from_s
         return Heard(
             song=self.passage.song,

@@ -34,8 +34,8 @@ class Match:
     `z` says how well, `least` what is needed to believe it, `second` how well the next song fits (0 without one).
     `confidence` is z over the z of a perfect copy of the whole query: 1 = every bit agrees, 0 = chance.
     `rival` is the next song. `offset` is the song's item where the query begins, give or take two; negative where it
-    begins before the song. `likeness` is the z that the song has at its other places. `same` is whether it is the
-    song's recording: not where it is another performance of it, or where z is too little for anybody to look.
+    begins before the song. `likeness` is the z that the song has at its other places. `same` is False where the
+    clip was found to be another performance than the song's recording; at which nobody looks unless z is enough.
     """
 
     song: SongId
@@ -110,7 +110,7 @@ def _best(index: Index, queries: Queries, found: Candidates, z: NDArray[np.float
             second=max(float(z[rival]), 0.0) if rival is not None else 0.0,
             rival=index.songs[found.rank[rival]] if rival is not None else None,
             confidence=min(max(float(z[mine] / perfect[place]), 0.0), 1.0),
-            same=same.get(place, False),
+            same=same.get(place, True),
         )
     return matches
 
