@@ -79,9 +79,7 @@ def same_recording(
     apart, of_notes = differences(query, weights, song, found)
     if apart <= thresholds.near(items, profile):
         return True
-    rest = elsewhere(query, weights, song, found.offset)
-    singularity = found.z - thresholds.SHARE_ELSEWHERE * rest - thresholds.Z_OF_NOTES * of_notes
-    return singularity >= thresholds.singular(items, profile)
+    return singularity(query, weights, song, found, of_notes) >= thresholds.singular(items, profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +131,12 @@ def differences(query: Items, weights: NDArray[np.float64], song: Items, found: 
     )
     apart = float(weights @ far_off(query, song)) / (CLASSIFIERS * max(float(weights.sum()), _LITTLE))
     return apart, (of_notes - of_voices) / max(several, _LITTLE)
+
+
+def singularity(query: Items, weights: NDArray[np.float64], song: Items, found: Way, of_notes: float) -> float:
+    """z of the way beyond what the query has at the song's next best place, and beyond what differs in notes."""
+    rest = elsewhere(query, weights, song, found.offset)
+    return found.z - thresholds.SHARE_ELSEWHERE * rest - thresholds.Z_OF_NOTES * of_notes
 
 
 def elsewhere(query: Items, weights: NDArray[np.float64], song: Items, offset: int) -> float:
