@@ -1,11 +1,12 @@
 """From links between hearings to recordings: connected components, whatever order they came in. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kernel.ids import SongId
 from stream_processors.recognition.unknown.likeness import Link
 
+LEAST_OVERLAPPING = 2
 COVERED = 0.95
 """A hearing that agrees with another over so much of both brings nothing new to compare with."""
 
@@ -36,27 +37,44 @@ class Grouped:
     merged: Mapping[SongId, SongId]
 
 
-def components(hearings: Collection[SongId], found: Iterable[Link], of: Mapping[SongId, SongId]) -> list[set[SongId]]:
+def components(
+    hearings: Collection[SongId],
+    found: Sequence[Link],
+    of: Mapping[SongId, SongId],
+    known: Mapping[SongId, Standing],
+) -> list[set[SongId]]:
     """Hearings and recordings that belong together; `of` says of what recording a hearing is already.
 
-    A new hearing stands for itself, one that has a recording for that.
+    A new hearing stands for itself, one that has a recording for that. Firm links tie whatever they link; an overlap
+    ties only recordings of LEAST_OVERLAPPING hearings or more: a clip that holds two songs mostly stays alone.
     """
     parent: dict[SongId, SongId] = {}
+    count: dict[SongId, int] = {}
 
     def root(node: SongId) -> SongId:
-        parent.setdefault(node, node)
+        if node not in parent:
+            parent[node], count[node] = node, known[node].hearings if node in known else 1
         while parent[node] != node:
             parent[node] = parent[parent[node]]
             node = parent[node]
         return node
 
+    def tie(link: Link, least: int) -> None:
+        one, other = sorted(root(of.get(each, each)) for each in (link.one, link.other))
+        if one != other and min(count[one], count[other]) >= least:
+            parent[other] = one
+            count[one] += count[other]
+
     for hearing in hearings:
         root(hearing)
     for link in found:
-        one, other = root(of.get(link.one, link.one)), root(of.get(link.other, link.other))
-        parent[max(one, other)] = min(one, other)
+        if link.firm:
+            tie(link, 1)
+    for link in found:
+        if not link.firm:
+            tie(link, LEAST_OVERLAPPING)
     groups: dict[SongId, set[SongId]] = {}
-    for node in parent:
+    for node in list(parent):
         groups.setdefault(root(node), set()).add(node)
     return [groups[each] for each in sorted(groups)]
 
@@ -75,10 +93,11 @@ def grouped(
     """
     best: dict[SongId, Link] = {}
     for link in found:
-        best.setdefault(link.one, link)
+        if link.firm:
+            best.setdefault(link.one, link)
     placed: list[Placed] = []
     merged: dict[SongId, SongId] = {}
-    for group in components(hearings, found, of):
+    for group in components(hearings, found, of, known):
         new = sorted(each for each in group if each in hearings)
         old = sorted((each for each in group if each not in hearings), key=lambda each: _rank(each, known))
         if len({known[each].song for each in old} - {None}) > 1:

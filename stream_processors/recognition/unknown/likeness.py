@@ -4,6 +4,10 @@ Two hearings of one recording overlap only partly, and one hearing may hold the 
 next. Two are of one recording where they agree along one diagonal over MOST of the longer of the two: of two songs in
 one hearing at most one has more than half of it, so no such hearing ties them together. A clip and a hearing longer
 than CLIP, a whole broadcast say, are of one recording where NEARLY_ALL of the clip agrees.
+
+Two clips that agree over less, but to the end of the one and from the beginning of the other, overlap. So do mostly
+those of one recording; where a clip holds two songs, agreement ends at the cut, which is seldom the end of the other
+clip. What overlaps is said (`firm` is false), and grouping.py decides.
 """
 
 import math
@@ -30,19 +34,25 @@ LEAST_ITEMS = 40
 MOST = 0.6
 """Half, and what the items that hear both songs may add to it."""
 NEARLY_ALL = 0.9
+AT_ENDS = 8
+"""Items, 1 s, that an overlap may lack at each end."""
 SURER = 1.1
 """How much more z is needed than to believe a song: there are as many rivals as hearings, and no margin over them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Hearing `one` begins at item `offset` of hearing `other`, and agrees with it over `share` of the longer one."""
+    """Hearing `one` begins at item `offset` of hearing `other`, and agrees with it over `share` of the longer one.
+
+    `firm` where that alone says that they are of one recording; else they overlap.
+    """
 
     one: SongId
     other: SongId
     offset: int
     share: float
     z: float
+    firm: bool = True
 
 
 def needed(one: int, other: int) -> int:
@@ -58,7 +68,8 @@ def touching(_one: int, _other: int) -> int:
 
 
 def links(index: Index, hearings: Mapping[SongId, Items], enough: Callable[[int, int], int] = needed) -> list[Link]:
-    """Which other hearings of the index each of these agrees with over `enough` items; of each pair the best fit.
+    """Which other hearings of the index each of these agrees with over `enough` items, or overlaps; of each pair the
+    best fit.
 
     In the order of `one`, the best first.
     """
@@ -108,13 +119,23 @@ def _link(
     items = index.items_of(other)
     way = walk(heard, items, begin, begin + length, diagonal)
     extent = way.end - way.begin
-    if extent < enough(len(heard.items), len(items)):
+    firm = extent >= enough(len(heard.items), len(items))
+    if not firm and not _overlap(way, len(heard.items), len(items)):
         return None
     z = _z(heard, items, way)
     if z < SURER * float(least_z(extent, index.profile)):
         return None
     share = extent / max(len(heard.items), len(items))
-    return Link(one, other, -int(way.diagonals[extent // 2]), share, z)
+    return Link(one, other, -int(way.diagonals[extent // 2]), share, z, firm)
+
+
+def _overlap(way: Walk, one: int, other: int) -> bool:
+    """Whether two clips of so many items agree wherever both of them are, on this way, and long enough."""
+    if max(one, other) > CLIP or way.end - way.begin < LEAST_ITEMS:
+        return False
+    begins = way.begin - max(0, int(way.diagonals[0]))
+    ends = min(one, other + int(way.diagonals[-1])) - way.end
+    return begins <= AT_ENDS and ends <= AT_ENDS
 
 
 def _z(heard: Heard, items: Items, way: Walk) -> float:

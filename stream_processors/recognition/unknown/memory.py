@@ -7,7 +7,7 @@ from fingerprinting.compressed import Items
 from fingerprinting.lookup.index import Index
 from kernel.events.detections import Profile
 from kernel.ids import SongId
-from stream_processors.recognition.unknown.grouping import Grouped, Standing, grouped
+from stream_processors.recognition.unknown.grouping import LEAST_OVERLAPPING, Grouped, Standing, grouped
 from stream_processors.recognition.unknown.likeness import Link, links
 
 Standings = Callable[[Collection[SongId]], Mapping[SongId, Standing]]
@@ -46,12 +46,26 @@ class Memory:
         found: list[Link] = []
         for profile in Profile:
             new = {each.event: each.items for each in batch if each.profile is profile and len(each.items)}
-            found += links(self.indexes[profile].changed(new), new)
-        linked = {self.recording[link.other] for link in found if link.other in self.recording}
+            index = self.indexes[profile].changed(new)
+            mine = links(index, new)
+            single = self._single(mine, standings)
+            found += mine + links(index, {each: index.items_of(each) for each in single})
+        linked = self._recordings(found)
         result = grouped({each.event for each in batch}, found, self.recording, standings(linked))
         empty = {each.event for each in batch if not len(each.items)}
         placed = (replace(each, searched=False) if each.hearing in empty else each for each in result.placed)
         return replace(result, placed=tuple(placed))
+
+    def _recordings(self, found: Iterable[Link]) -> set[SongId]:
+        """Those that are linked, as far as they are there."""
+        ends = (each for link in found for each in (link.one, link.other))
+        return {self.recording[each] for each in ends if each in self.recording}
+
+    def _single(self, found: Sequence[Link], standings: Standings) -> list[SongId]:
+        """Hearings that were alone and are no more: what they overlap counts from now on, and is looked for again."""
+        others = {link.other for link in found if link.firm and link.other in self.recording}
+        known = standings({self.recording[each] for each in others})
+        return sorted(each for each in others if known[self.recording[each]].hearings < LEAST_OVERLAPPING)
 
     def take(self, batch: Sequence[Hearing], result: Grouped) -> None:
         """Remembers what a batch came to."""

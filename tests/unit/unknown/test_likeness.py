@@ -3,6 +3,7 @@
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -167,3 +168,33 @@ def test_parts_that_nothing_ties_together_stand_one_after_the_other() -> None:
     one, other = cut(1, 0, 200), cut(2, 0, 150)
     assert (assembled([other, one, one[20:180]], Profile.LINE) == np.concatenate((one, other))).all()
     assert len(assembled([], Profile.LINE)) == 0
+
+
+def test_rows_that_overlap_are_one_once_each_was_heard_twice() -> None:
+    """Which of the hearings comes last, and whoever was alone when they overlapped."""
+    heard = [hearing(name, noisy(cut(1, begin), 0.05, begin)) for name, begin in (("a", 0), ("b", 20), ("c", 76))]
+    heard.append(hearing("d", noisy(cut(1, 100), 0.05, 9)))
+    whole = {frozenset("abcd")}
+    for order in permutations(heard):
+        assert groups(*order) == whole
+        assert groups(*order, batch=2) == whole
+    assert groups(*heard, batch=4) == whole
+    assert groups(*heard[:3]) == {frozenset("ab"), frozenset("c")}
+    assert groups(*heard[1:]) == {frozenset("b"), frozenset("cd")}
+
+
+def test_a_cut_from_song_to_song_ties_nothing_however_often_either_was_heard() -> None:
+    party = np.concatenate((cut(1, 100, 61), cut(2, 0, 60)))
+    one = [hearing(f"one {begin}", cut(1, begin)) for begin in (60, 80, 95)]
+    two = [hearing(f"two {begin}", cut(2, begin)) for begin in (0, 15, 30)]
+    for mixed in (party, np.concatenate((party, cut(2, 60, 10)))[10:]):
+        found = groups(*one, *two, hearing("party", mixed))
+        assert not any({"one 60", "two 0"} <= members for members in found)
+
+
+def test_what_agrees_in_the_middle_alone_does_not_overlap() -> None:
+    """A chorus, or a sample, that two recordings have in common."""
+    shared = cut(9, 0, 60)
+    one = [hearing(f"one {n}", np.concatenate((cut(1, n, 40), shared, cut(1, 200, 21 + n)))) for n in (0, 5)]
+    two = [hearing(f"two {n}", np.concatenate((cut(2, n, 30), shared, cut(2, 300, 31 + n)))) for n in (0, 5)]
+    assert not any({"one 0", "two 0"} <= members for members in groups(*one, *two))
