@@ -15,8 +15,8 @@ MAX_POSTINGS = 1_000
 def occurrences(index: Index, queries: Queries) -> NDArray[np.int64]:
     """How often each item's key occurs, for items that vote; 0 for those that do not."""
     found = np.zeros(len(queries.items), np.int64)
-    for segment in index.segments:
-        found += segment.count(queries.items, index.key_bits)
+    for segment, gone in zip(index.segments, index.gone, strict=True):
+        found += segment.count(queries.items, index.key_bits) - gone.count(queries.items, index.key_bits)
     found[queries.repeated(keys(queries.items, index.key_bits)) | (found > MAX_POSTINGS)] = 0
     return found
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from fingerprinting.lookup.index import Index
 from fingerprinting.lookup.postings import Postings
-from fingerprinting.lookup.segment import Segment
+from fingerprinting.lookup.segment import Gone, Segment
 from kernel.errors import Misconfigured
 from kernel.events.detections import Profile
 from kernel.ids import SongId
@@ -117,7 +117,7 @@ def load(at: Path) -> Index:
     by_sides = Postings(arrays["side_pointers"], arrays["side_positions"])
     songs = tuple(about.songs)
     segment = Segment(songs, arrays["items"], arrays["starts"], by_key, by_sides, arrays["side_lows"])
-    return Index(about.profile, (segment,), songs, (np.arange(len(songs)),), frozenset(songs))
+    return Index(about.profile, (segment,), songs, (np.arange(len(songs)),), (Gone.of([]),), frozenset(songs))
 
 
 def _arrays(segment: Segment) -> dict[str, Any]:

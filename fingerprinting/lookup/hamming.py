@@ -52,8 +52,8 @@ def _voting(index: Index, queries: Queries, items: NDArray[np.int64]) -> NDArray
     items = items[~queries.repeated(sides(queries.items))[items]]
     key = sides(queries.items[items])
     count = np.zeros(len(items), np.int64)
-    for segment in index.segments:
-        count += segment.by_sides.count(key)
+    for segment, gone in zip(index.segments, index.gone, strict=True):
+        count += segment.by_sides.count(key) - gone.count_sides(key)
     items, count = items[count > 0], count[count > 0]
     order = np.lexsort((items, count, queries.number[items]))
     items, count = items[order], count[order]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fingerprinting.compressed import Items
-from fingerprinting.lookup.segment import FINE_KEY_BITS, KEY_BITS, Segment
+from fingerprinting.lookup.segment import FINE_KEY_BITS, KEY_BITS, Gone, Segment
 from kernel.events.detections import Profile
 from kernel.ids import SongId
 
@@ -31,13 +31,15 @@ class Index:
     """What a search reads: the songs of one profile.
 
     `songs` are the ids of all songs in order; a song's rank is its place there, the same for whoever holds the same
-    songs, however they came in. `ranks[s][n]` is the rank of song n of segment s, or GONE.
+    songs, however they came in. `ranks[s][n]` is the rank of song n of segment s, or GONE; `gone[s]` is what such songs
+    have there.
     """
 
     profile: Profile
     segments: tuple[Segment, ...] = ()
     songs: tuple[SongId, ...] = ()
     ranks: tuple[NDArray[np.int64], ...] = ()
+    gone: tuple[Gone, ...] = ()
     _held: frozenset[SongId] = field(default=frozenset())
 
     def __contains__(self, song: object) -> bool:
@@ -88,7 +90,11 @@ class Index:
             np.array([rank[song] if song in alive else GONE for song in segment.songs], np.int64)
             for segment, alive in zip(segments, left, strict=True)
         )
-        return type(self)(self.profile, segments, songs, ranks, frozenset(songs))
+        gone = tuple(
+            Gone.of([segment.items_of(int(number)) for number in np.flatnonzero(each == GONE)])
+            for segment, each in zip(segments, ranks, strict=True)
+        )
+        return type(self)(self.profile, segments, songs, ranks, gone, frozenset(songs))
 
     def merged(self) -> Self:
         """The same songs in one segment, and nothing else."""

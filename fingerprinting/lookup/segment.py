@@ -1,6 +1,6 @@
 """An unchanging part of the index: some songs' items, and where each key occurs in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -96,3 +96,31 @@ class Segment:
     def items_of(self, number: int) -> Items:
         """The items of song `number` of this segment."""
         return self.items[self.starts[number] : self.starts[number + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The items of a segment's songs that are there no more, and their sides, both in rising order: what they add to
+    the segment's counts does not count, so that no search depends on what was once there."""
+
+    items: Items
+    sides: Keys
+
+    @classmethod
+    def of(cls, parts: Sequence[Items]) -> Self:
+        """Of songs with these items."""
+        items = np.concatenate(parts) if parts else np.empty(0, np.uint32)
+        return cls(np.sort(items), np.sort(sides(items)))
+
+    def count(self, items: Items, bits: int) -> NDArray[np.int64]:
+        """How many have the key, of so many bits, of each of these."""
+        rest = np.uint32((1 << (32 - bits)) - 1)
+        return _between(self.items, items & ~rest, items | rest)
+
+    def count_sides(self, sides: Keys) -> NDArray[np.int64]:
+        """How many have each of these sides."""
+        return _between(self.sides, sides, sides)
+
+
+def _between(ordered: NDArray[np.uint32], least: NDArray[np.uint32], most: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return np.searchsorted(ordered, most, side="right") - np.searchsorted(ordered, least)

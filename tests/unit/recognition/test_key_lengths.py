@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fingerprinting.compressed import Items
+from fingerprinting.lookup import exact, hamming
 from fingerprinting.lookup import index as indexes
 from fingerprinting.lookup.index import Index
 from fingerprinting.lookup.postings import Postings
@@ -60,3 +61,17 @@ def test_many_songs_are_searched_by_the_longer_key_whatever_their_segments(monke
     assert whole.key_bits == parts.key_bits == FINE_KEY_BITS
     assert search(whole, clips) == search(parts, clips)
     assert [match.song for match in search(whole, clips) if match] == [song for song in SONGS for _ in range(3)]
+
+
+@pytest.mark.parametrize("most", [3, 20, 200])
+def test_what_was_once_there_counts_no_more(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Limits of how often something may occur are reached by the songs that are there alone."""
+    monkeypatch.setattr(exact, "MAX_POSTINGS", most)
+    monkeypatch.setattr(hamming, "MOST_LOOKED_AT", 10 * most)
+    copies = {SongId(f"copy {number}"): its for number, its in enumerate([*SONGS.values()][:7])}
+    fresh = Index(Profile.LINE).changed(SONGS)
+    used = Index(Profile.LINE).changed(SONGS | copies).changed(dict.fromkeys(copies))
+    clips = [noisy(its[60:160], share) for its in SONGS.values() for share in (0.0, 0.1, 0.2, 0.3)]
+    assert used.songs == fresh.songs
+    assert any(len(each.items) for each in used.gone)
+    assert search(used, clips) == search(fresh, clips)
