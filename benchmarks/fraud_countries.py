@@ -41,7 +41,7 @@ class Place:
 
 TRAINING: Final = tuple(Place(100 + number, number) for number in range(1, 4))
 TUNING: Final = tuple(Place(200 + number, 10 + number) for number in range(1, 6))
-EVALUATION: Final = tuple(Place(300 + number, 20 + number) for number in range(1, 6))
+EVALUATION: Final = tuple(Place(400 + number, 40 + number) for number in range(1, 6))
 """No seed and no variant is in two of them."""
 
 

@@ -52,7 +52,7 @@ class DevotedCluster(Data, frozen=True):
     alike_part: Limit[float]
     part: Limit[float]
     part_decades: Limit[float]
-    fits: Limit[float]
+    belongs: Limit[float]
     score: Limit[float]
 
 

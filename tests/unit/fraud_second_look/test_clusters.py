@@ -94,6 +94,16 @@ def test_a_fan_beside_the_farm_is_not_named() -> None:
     assert len(last.sources) == 12
 
 
+def test_a_fan_who_is_as_new_as_the_farm_is_not_named() -> None:
+    random = Random(3)
+    ages = {f"phone-fan-{number:02}": random.uniform(0, 28) for number in range(12)}
+    farm = [each.evolve(age_days=ages[each.source_id]) for each in devoted(12, lat=-1.95, lon=30.06)]
+    fan = [each.evolve(source_id=SourceId("phone-honest")) for each in devoted(1, seed=7, age_days=20.0)]
+    last = findings_of([*audience(60), *farm, *fan])[-1]
+    assert last.sources == tuple(map(SourceId, ages))
+    assert "were registered within 30 days of each other, are close to each other" in last.evidence
+
+
 def test_a_room_of_phones_that_nobody_else_listens_with_is_found() -> None:
     assert kinds_of(devoted(12, lat=-1.95, lon=30.06, age_days=20.0, share=0.4, plays=90.0, artists=12.0)) == {
         "devoted_cluster"

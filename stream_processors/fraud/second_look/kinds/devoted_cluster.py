@@ -7,6 +7,7 @@ that people of one kind listen alike is one, however many figures show it.
 """
 
 from dataclasses import dataclass
+from math import erf, log10, sqrt
 
 import numpy as np
 
@@ -24,16 +25,26 @@ NIGHT = 0b11111
 """The hours from midnight to five, in a mask of hours."""
 HOURS_A_DAY = 24
 COUNTED = ("rate", "recent")
+MOST = 0.95
+"""No trait is taken for more usual than that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What members have in common: how unlikely that is (in decades), which of them have it, and its words."""
+    """What members have in common: how unlikely that is (in decades), which of them have it, the chance that somebody
+    who has nothing to do with them has it too, and its words."""
 
     name: str
     decades: float
     fits: Bools
+    chance: float
     words: str
+
+    def speaks(self) -> Floats:
+        """Decades for (or below 0 against) each member's being one of them rather than a fan of its own: how much
+        more often the members have the trait, or have it not, than people who have nothing to do with them."""
+        theirs = (np.count_nonzero(self.fits) + 0.5) / (len(self.fits) + 1)
+        return np.where(self.fits, log10(theirs / self.chance), log10((1.0 - theirs) / (1.0 - self.chance)))
 
 
 def devoted_cluster(audience: Audience) -> Found | None:
@@ -68,9 +79,7 @@ def devoted_cluster(audience: Audience) -> Found | None:
     decades = together + _devotion(part)
     if len(telling) < LIMITS.traits.value or besides < LIMITS.besides.value or decades < LIMITS.decades.value:
         return None
-    weights = np.array([trait.decades for trait in telling])
-    fits = weights @ np.array([trait.fits for trait in telling], dtype=np.float64)
-    guilty: Ints = members[fits >= LIMITS.fits.value * weights.sum()]
+    guilty: Ints = members[sum(trait.speaks() for trait in telling) >= LIMITS.belongs.value]
     if len(guilty) < LIMITS.sources.value:
         return None
     words = ", ".join(trait.words for trait in telling)
@@ -104,7 +113,7 @@ def _registered(habits: Habits, members: Ints, devoted: Bools) -> Trait:
     """
     hours, others = habits.registered[members], habits.registered[(habits.type_of == PHONE) & ~devoted]
     ordered, others = np.sort(hours[np.isfinite(hours)]), np.sort(others[np.isfinite(others)])
-    best = Trait("registered", 0.0, np.zeros(len(members), dtype=np.bool_), "")
+    best = Trait("registered", 0.0, np.zeros(len(members), dtype=np.bool_), 0.5, "")
     if not len(ordered):
         return best
     for days, usual in LIMITS.registered.value.items():
@@ -117,7 +126,7 @@ def _registered(habits: Habits, members: Ints, devoted: Bools) -> Trait:
         decades = as_many(int(counts[first]), len(ordered), usual, tries, rest)
         if decades > best.decades:
             fits = (hours >= ordered[first]) & (hours <= ends[first])
-            best = Trait("registered", decades, fits, f"were registered within {days} days of each other")
+            best = Trait("registered", decades, fits, usual, f"were registered within {days} days of each other")
     return best
 
 
@@ -127,10 +136,11 @@ def _on_days(habits: Habits, members: Ints, days: int) -> Trait:
     numbers, counts = np.unique(masks, return_counts=True)
     most = int(numbers[np.argmax(counts)])
     fits = masks == most
+    chance = LIMITS.same_days_chance.value
     if days < LIMITS.window_days.value or most.bit_count() >= days or most.bit_count() < 2:
-        return Trait("days", 0.0, fits, "")
-    decades = as_many(int(counts.max()), len(members), LIMITS.same_days_chance.value, tries=days)
-    return Trait("days", min(decades, LIMITS.same_days_decades.value), fits, "play it on the same days and on no other")
+        return Trait("days", 0.0, fits, chance, "")
+    decades = min(as_many(int(counts.max()), len(members), chance, tries=days), LIMITS.same_days_decades.value)
+    return Trait("days", decades, fits, chance, "play it on the same days and on no other")
 
 
 def _near(audience: Audience, devoted: Bools) -> Trait:
@@ -142,15 +152,16 @@ def _near(audience: Audience, devoted: Bools) -> Trait:
     chance = 1.0 - (1.0 - LIMITS.near_chance.value) ** max(people - 1, 0)
     rest = Others(int(np.count_nonzero(near & ~members)), others, LIMITS.doubt.value)
     decades = as_many(int(np.count_nonzero(near & members)), people, chance, others=rest)
-    return Trait("near", decades, (near | ~located)[members], "are close to each other")
+    return Trait("near", decades, (near | ~located)[members], min(chance, MOST), "are close to each other")
 
 
 def _at_night(habits: Habits, members: Ints) -> Trait:
     """How many play the payee in several hours of most of their nights."""
     hours = np.bitwise_count(habits.hours & NIGHT) >= LIMITS.night_hours.value
     fits = (habits.total(hours) / habits.days)[members] >= 0.5
-    decades = as_many(int(np.count_nonzero(fits)), len(members), LIMITS.night_chance.value)
-    return Trait("night", min(decades, LIMITS.night_decades.value), fits, "play it through most nights")
+    chance = LIMITS.night_chance.value
+    decades = min(as_many(int(np.count_nonzero(fits)), len(members), chance), LIMITS.night_decades.value)
+    return Trait("night", decades, fits, chance, "play it through most nights")
 
 
 def _alike(name: str, values: Floats, usual: float, words: str) -> Trait:
@@ -159,4 +170,5 @@ def _alike(name: str, values: Floats, usual: float, words: str) -> Trait:
     grain = 0.5 / float(np.median(values)) if name in COUNTED else 0.0
     width = max(3 * spread(logs), usual / 2)
     fits = np.abs(logs - np.median(logs)) <= width
-    return Trait(name, as_alike(logs, usual, grain=grain) * LIMITS.alike_part.value, fits, words)
+    chance = min(erf(width / usual / sqrt(2)), MOST)
+    return Trait(name, as_alike(logs, usual, grain=grain) * LIMITS.alike_part.value, fits, chance, words)
