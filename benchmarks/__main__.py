@@ -12,7 +12,7 @@ from injyana.commands.stack import start
 from injyana.local.settings import ROOT, LocalSettings
 from injyana.local.stack import Stack
 
-PURE = ("stages", "aggregation_writes", "fraud_speed")
+PURE = ("stages", "aggregation_writes", "fraud_speed", "recognition_speed", "recognition_live")
 """What needs no server."""
 SERVED = ("gateway", "gateway_cost", "stage", "scaling", "sink")
 """What needs servers and none of our processes."""
