@@ -90,6 +90,27 @@ def duplicates_command(
     duplicates(Settings(), files, as_json)
 
 
+@app.command("index")
+def index_command() -> None:
+    """Write the index that this machine's recognition workers map when they start.
+
+    They write it themselves; this does it beforehand, for a new machine or a large import.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from injyana.index_files import write
+
+    aside = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=aside, transient=True, disable=not aside.is_terminal) as bar:
+        task = bar.add_task("Asking Kafka", total=None)
+        done = write(
+            Settings(), lambda what, at, of: bar.update(task, description=what, completed=at, total=of or None)
+        )
+    console().print(f"{done.songs:,} songs, version {done.version}, in {done.seconds:.1f} s: {done.name}")
+
+
 @app.command("remove")
 def remove_command(song_id: Annotated[str, typer.Argument(help="As `injyana catalogue list` shows it.")]) -> None:
     """Take a song out of the catalogue: it is recognised no more. Its plays stay counted."""

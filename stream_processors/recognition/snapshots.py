@@ -78,6 +78,7 @@ class Snapshots:
     _mapped: str | None = field(default=None, init=False)
     _saved: Mapping[Any, int] | None = field(default=None, init=False)
     _refused: str | None = field(default=None, init=False)
+    _warned: str | None = field(default=None, init=False)
 
     def load(self, extents: Mapping[int, Extent]) -> tuple[Catalogue, dict[int, int]] | None:
         """The catalogue that was saved, and from where to read on; None, with the reason in the log, where there is
@@ -93,6 +94,11 @@ class Snapshots:
                 why = str(error)
         LOG.warning("the catalogue's snapshot is not used, the whole topic is read: %s", why)
         return None
+
+    def write(self, catalogue: Catalogue, offsets: Offsets) -> str | None:
+        """Saves it, however small; the name of its files, None where another process is writing. OSError."""
+        with self._locked() as mine:
+            return self._save(catalogue, offsets) if mine else None
 
     def settle(self, catalogue: Catalogue, offsets: Offsets) -> Catalogue:
         """The same songs, from the files where these hold them. Saves them first where that is due.
@@ -110,7 +116,9 @@ class Snapshots:
                     self._move_on(name, offsets)
                 return self._map(name) if name != self._mapped else catalogue
         except (OSError, Misconfigured) as error:
-            LOG.warning("the catalogue stays in this process's own memory: %s", error)
+            if str(error) != self._warned:
+                LOG.warning("the catalogue stays in this process's own memory: %s", error)
+            self._warned = str(error)
             return catalogue
 
     def _unusable(self, standing: Standing, extents: Mapping[int, Extent]) -> str | None:
@@ -143,7 +151,7 @@ class Snapshots:
         old = self.clock().timestamp() - standing.at > RENEWED.total_seconds()
         return changed >= max(WORTH_IT, len(catalogue.songs) // 10) or (changed > 0 and old)
 
-    def _save(self, catalogue: Catalogue, offsets: Offsets) -> None:
+    def _save(self, catalogue: Catalogue, offsets: Offsets) -> str:
         songs = msgspec.msgpack.encode((list(catalogue.songs.values()), list(catalogue.digests.items())))
 
         def fill(at: Path) -> None:
@@ -163,6 +171,7 @@ class Snapshots:
         name = files.replace(self.folder, fill)
         self._stand(name, offsets)
         LOG.info("the catalogue's %d songs are saved as %s", len(catalogue.songs), name)
+        return name
 
     def _map(self, name: str) -> Catalogue:
         """Misconfigured where the snapshot is damaged, or of another version of Injyana."""

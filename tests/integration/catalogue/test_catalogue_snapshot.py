@@ -1,5 +1,6 @@
 """A worker that goes on from its machine's files holds what one holds that reads the whole topic."""
 
+import fcntl
 from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
@@ -7,20 +8,23 @@ from uuid import uuid4
 import pytest
 from confluent_kafka import Producer
 
+from injyana.index_files import write
 from injyana.local.settings import LocalSettings
 from kernel.clock import system_clock
 from kernel.codec import Codec
 from kernel.compacted import CompactedReader
+from kernel.errors import Refused
 from kernel.events.songs import Song
 from kernel.ids import SongId
 from kernel.kafka import producer_config
 from kernel.registry import Registry
+from kernel.settings import Settings
 from kernel.starts import Starts
 from kernel.topics import CATALOGUE_SONGS
 from stream_processors.recognition import live as live_module
 from stream_processors.recognition import snapshots as snapshots_module
 from stream_processors.recognition.live import LiveCatalogue
-from stream_processors.recognition.snapshots import Snapshots
+from stream_processors.recognition.snapshots import Snapshots, folder_of
 from tests.unit.recognition.made import song
 from tests.waiting import wait_until
 
@@ -92,3 +96,27 @@ def test_a_worker_goes_on_where_the_files_end(
         wait_until(lambda: second.version == whole.version, what="the same version")
         for worker in (second, whole):
             worker.reader.stop()
+
+
+def test_the_index_is_written_beforehand(stack: LocalSettings, tmp_path: Path) -> None:
+    new = song(3).evolve(song_id=SongId(f"song-{uuid4()}"))
+    producer = Producer(producer_config(stack.kafka))
+    told: list[str] = []
+    with closing(Registry(stack.registry)) as registry:
+        codec = Codec(CATALOGUE_SONGS, registry)
+        producer.produce(CATALOGUE_SONGS.name, key=new.song_id, value=codec.encode(new))
+        assert producer.flush(SECONDS) == 0
+        settings = Settings(kafka=stack.kafka, registry=stack.registry, state_dir=tmp_path)
+        written = write(settings, lambda what, _at, _of: told.append(what))
+        worker = Worker(stack.kafka, codec, folder_of(settings))
+        assert worker.resumed
+        assert new.song_id in worker.live.now().songs
+        assert written.songs == len(worker.live.now().songs)
+        assert told[-1] == "Writing the index"
+        with (folder_of(settings) / snapshots_module.LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with pytest.raises(Refused, match="try again"):
+                write(settings, lambda _what, _at, _of: None)
+        producer.produce(CATALOGUE_SONGS.name, key=new.song_id, value=None)
+        assert producer.flush(SECONDS) == 0
+        worker.reader.stop()
