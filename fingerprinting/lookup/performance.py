@@ -20,11 +20,11 @@ from kernel.events.detections import Profile
 CLASSIFIERS: Final = 16
 
 LEANS: Final = np.array(
-    [0, *(sign * lean for lean in (0.015, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12) for sign in (1, -1))]
+    [0, *(sign * lean for lean in (0.015, 0.03, 0.035, 0.05, 0.06, 0.08, 0.1, 0.12) for sign in (1, -1))]
 )
 """How much faster than the song the query may go, the likeliest first: of ways that fit equally it is taken."""
 
-MOST_LEAN: Final = 0.03
+MOST_LEAN: Final = 0.035
 """Of a recording whose tempo somebody changed, its pitch kept."""
 
 PHASES: Final = np.array([0.0, 0.5])
