@@ -95,7 +95,7 @@ def _runs(index: Index, queries: Queries, hits: Hits, number: int) -> NDArray[np
     segment, ranks = index.segments[number], index.ranks[number]
     place = queries.place[hits.item]
     diagonal = queries.number[hits.item] << _SONG_BITS | (hits.position - place + MAX_ITEMS)
-    ordered = np.sort(diagonal << _PLACE_BITS | place)
+    ordered = _beside_others(np.sort(diagonal << _PLACE_BITS | place))
     line = ordered >> _PLACE_BITS
     first = np.ones(len(line), bool)
     np.not_equal(line[1:], line[:-1], out=first[1:])
@@ -113,3 +113,11 @@ def _runs(index: Index, queries: Queries, hits: Hits, number: int) -> NDArray[np
         (line >> _SONG_BITS, np.full(len(line), number), song, ranks[song], diagonal - segment.starts[song], votes)
     )
     return rows[:, rows[3] != GONE]
+
+
+def _beside_others(ordered: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The hits that are not alone on their diagonal and the ones beside it."""
+    line = ordered >> _PLACE_BITS
+    close = np.zeros(len(line) + 1, bool)
+    np.less_equal(line[1:] - line[:-1], 1, out=close[1:-1])
+    return ordered[close[1:] | close[:-1]]
