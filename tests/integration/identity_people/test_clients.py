@@ -115,6 +115,32 @@ def test_the_source_is_published_with_its_stations(office: Office, admin: Person
     ]  # fmt: skip
 
 
+def test_limit_and_district_stand_in_the_source(office: Office, admin: Person) -> None:
+    said = {"name": "Playout", "source_id": "radio-7", "source_type": "radio", "stations": [], "scopes": [REPORT]}
+    client = admin.call("POST", PATH, said | {"district": "Huye", "plays_per_minute": 900}).json()
+    assert (client["district"], client["plays_per_minute"]) == ("Huye", 900)
+    etag = admin.call("GET", f"{PATH}/{client['client_id']}").headers["etag"]
+    changed = admin.call("PATCH", f"{PATH}/{client['client_id']}", {"plays_per_minute": 60}, If_Match=etag).json()
+    assert (changed["district"], changed["plays_per_minute"], changed["stations"]) == ("Huye", 60, [])
+    codec = Codec(SOURCES, MemoryIds())
+    rows = office.rows("SELECT value FROM outbox WHERE topic = 'sources' ORDER BY id")
+    found = [codec.decode(bytes(value)) for (value,) in rows]
+    assert [(each.district, each.plays_per_minute) for each in found] == [("Huye", 900), ("Huye", 60)]
+    assert admin.call("POST", PATH, said | {"plays_per_minute": -1}).status_code == 422
+
+
+def test_accounts_of_one_source_are_found(admin: Person) -> None:
+    first, second = made(admin, "radio-1"), made(admin, "radio-1")
+    made(admin, "radio-2")
+    found = admin.get(PATH, source_id="radio-1")["clients"]
+    assert [each["client_id"] for each in found] == [second["client_id"], first["client_id"]]
+    page = admin.get(PATH, source_id="radio-1", limit=1)
+    (other,) = admin.get(PATH, source_id="radio-1", limit=1, cursor=page["next_cursor"])["clients"]
+    assert other["client_id"] == first["client_id"]
+    assert admin.get(PATH, source_id="nobody")["clients"] == []
+    assert len(admin.get(PATH)["clients"]) == 3
+
+
 @pytest.mark.parametrize("kind", ["EdDSA", "ES256"])
 def test_a_signed_assertion_gets_a_token_once(office: Office, admin: Person, kind: str) -> None:
     client_id = made(admin)["client_id"]
