@@ -40,7 +40,7 @@ SPARE_SECONDS: Final = 2
 """Cut beside the longest clip, since faster music is shorter."""
 FALSE_LIMIT: Final = 0.1
 """Percent of clips of strangers that may be accepted."""
-NEAR_LIMIT: Final = {5: 4.0, 10: 2.0, 15: 0.5, 30: 0.5}
+NEAR_LIMIT: Final = {5: 2.0, 10: 1.0, 15: 0.3, 30: 0.3}
 """Percent of clips of near-misses that may be accepted, by seconds. 0.1 is wanted; a short clip may hold nothing that
 differs."""
 
