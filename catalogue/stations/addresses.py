@@ -1,11 +1,11 @@
 """Addresses of streams: http or https, in the public internet.
 
-Registering one fetches nothing. A name may lead anywhere, and elsewhere tomorrow: whoever connects resolves it with
-`public`, and connects to the address that was checked (OWASP, Server Side Request Forgery Prevention).
+Registering one fetches nothing, and no process connects to what others registered: who runs a detector names its
+stream. A name may lead anywhere, and elsewhere tomorrow; who were to connect by this list would have to check the
+address that he connects to (OWASP, Server Side Request Forgery Prevention).
 """
 
 import re
-from collections.abc import Callable, Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit, urlunsplit
 
@@ -50,17 +50,6 @@ def checked(url: str) -> str:
     shown = f"[{host}]" if ":" in host else host
     where = shown if port is None else f"{shown}:{port}"
     return urlunsplit((parts.scheme.lower(), where, parts.path or "/", parts.query, ""))
-
-
-def public(host: str, resolve: Callable[[str], Iterable[str]]) -> list[str]:
-    """The addresses that a host leads to now, all of them public. Problem 422 where one is not, or there is none."""
-    found = list(resolve(host))
-    if not found:
-        raise _bad(f"{host} leads nowhere.")
-    for address in found:
-        if not _is_public(ip_address(address)):
-            raise _bad(f"{host} leads to {address}, which is no public address.")
-    return found
 
 
 def _check_host(host: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.stations.addresses import checked, public
+from catalogue.stations.addresses import checked
 from kernel.problems import Problem
 
 
@@ -75,16 +75,3 @@ def test_any_text_is_refused_or_kept_as_it_is_kept_again(text: str) -> None:
     except Problem:
         return
     assert checked(stored) == stored
-
-
-def test_whoever_connects_learns_where_a_name_leads() -> None:
-    assert public("example.org", lambda _host: ["93.184.215.14"]) == ["93.184.215.14"]
-    leads: dict[str, list[str]] = {
-        "nowhere.example.org": [],
-        "inside.example.org": ["10.0.0.1"],
-        "both.example.org": ["93.184.215.14", "127.0.0.1"],
-        "mapped.example.org": ["::ffff:169.254.169.254"],
-    }
-    for host in leads:
-        with pytest.raises(Problem):
-            public(host, leads.__getitem__)
