@@ -120,6 +120,7 @@ def main() -> int:
     out = Console()
     stack = Stack(local, out)
     try:
+        stack.wipe()  # the sounds are the same each time, and to fraud's second look they would be copies
         start(stack, out)
         rows = measure(stack)
     finally:

@@ -61,6 +61,7 @@ def main() -> int:
     out = Console()
     stack = Stack(local, out)
     try:
+        stack.wipe()  # plays of an earlier run would be copied ones to fraud's second look
         start(stack, out)
         steps, kept = climbed(stack)
         rows = figures(steps) + kept
