@@ -43,8 +43,7 @@ def as_detection(record: Record) -> Detection:
 
 class PublisherInMemory:
     """Keeps what it is sent, as it is read again. `takes` says which detections are acknowledged; `hold` may delay
-    every acknowledgement,
-    and `reached` is set once something was sent.
+    every acknowledgement, and `reached` is set once something was sent.
     """
 
     def __init__(self) -> None:

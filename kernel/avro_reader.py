@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from kernel.avro_schema import function, hints, indented, part
 from kernel.avro_writer import EPOCH
 from kernel.errors import Misconfigured
 
@@ -77,12 +78,10 @@ class _Generator:
 
     def record(self, schema: Mapping[str, Any], event: type[Any]) -> Read:
         fields = [(field["name"], field["type"]) for field in schema["fields"]]
-        hints = {field.name: field.type for field in msgspec.structs.fields(event)}
-        if lacking := [name for name, _ in fields if name not in hints]:
-            raise Misconfigured(f"{event.__name__} lacks the fields {lacking} of the schema {schema['name']}")
-        known = {"made": event}
-        lines = "".join(self._lines(kind, hints[name], f"v_{name}", known) for name, kind in fields)
-        made = _compiled(f"{lines}\nreturn made({', '.join(f'{name}=v_{name}' for name, _ in fields)}), p", known)
+        types = hints(schema, event)
+        known = {"event": event}
+        lines = "".join(self._lines(kind, types[name], f"v_{name}", known) for name, kind in fields)
+        made = _compiled(f"{lines}\nreturn event({', '.join(f'{name}=v_{name}' for name, _ in fields)}), p", known)
         self._named[schema["name"].rpartition(".")[2]] = made
         return made
 
@@ -101,7 +100,7 @@ class _Generator:
         if len(schema) != 2 or len(others) != 1:
             raise Misconfigured(f"no reader for the union {schema}")
         mark = schema.index(others[0]) * 2
-        inner = _indented(self._lines(others[0], hint, to, known))
+        inner = indented(self._lines(others[0], hint, to, known))
         return _NULLABLE.replace("{to}", to).format(null=2 - mark, mark=mark, inner=inner)
 
     def _function(self, schema: Any, hint: Any) -> Read:
@@ -115,9 +114,9 @@ class _Generator:
                 _compiled(f"{_LINES['string'].replace('{to}', 'key')}{item}\nreturn (key, item), p", known), dict
             )
         if name == "record":
-            return self.record(schema, _part(hint, msgspec.Struct))
+            return self.record(schema, part(hint, msgspec.Struct))
         if name == "enum":
-            made = self._named[schema["name"].rpartition(".")[2]] = _enum(schema["symbols"], _part(hint, str))
+            made = self._named[schema["name"].rpartition(".")[2]] = _enum(schema["symbols"], part(hint, str))
             return made
         if name.rpartition(".")[2] not in self._named:
             raise Misconfigured(f"no reader for the type {name}")
@@ -125,22 +124,7 @@ class _Generator:
 
 
 def _compiled(lines: str, known: dict[str, Any]) -> Read:
-    known |= {"size": _size, "long": _long, "time": _time, "flag": _flag,
-              "double": struct.Struct("<d").unpack_from, "float": struct.Struct("<f").unpack_from}  # fmt: skip
-    exec("def read(data, p):" + _indented(lines), known)  # noqa: S102 - made from our own schemas # nosec B102
-    made: Read = known["read"]
-    return made
-
-
-def _indented(lines: str) -> str:
-    return lines.replace("\n", "\n    ")
-
-
-def _part(hint: Any, kind: type) -> Any:
-    """The one such type within a hint like `tuple[Sighting, ...]` or `Location | None`."""
-    if isinstance(hint, type) and issubclass(hint, kind):
-        return hint
-    return next((found for part in getattr(hint, "__args__", ()) if (found := _part(part, kind)) is not None), None)
+    return function("data, p", lines, known | _KNOWN)
 
 
 def _long(data: bytes, p: int) -> tuple[int, int]:
@@ -212,3 +196,13 @@ def _many(one: Read, collect: Callable[[list[Any]], Any]) -> Read:
                 items.append(item)
 
     return read
+
+
+_KNOWN = {
+    "size": _size,
+    "long": _long,
+    "time": _time,
+    "flag": _flag,
+    "double": struct.Struct("<d").unpack_from,
+    "float": struct.Struct("<f").unpack_from,
+}

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from kernel.avro_schema import function, hints, indented, part
 from kernel.errors import Misconfigured
 
 Write = Callable[[Any], bytes]
@@ -82,8 +83,8 @@ def fields_writer(
 
 def field_writers(schema: Mapping[str, Any], event: type[msgspec.Struct]) -> dict[str, Write]:
     """What writes each of a record's fields alone, by name. Errors as `fields_writer`'s."""
-    hints, generator = _hints(schema, event), _Generator()
-    return {field["name"]: generator.alone(field["type"], hints[field["name"]]) for field in schema["fields"]}
+    types, generator = hints(schema, event), _Generator()
+    return {field["name"]: generator.alone(field["type"], types[field["name"]]) for field in schema["fields"]}
 
 
 class _Generator:
@@ -103,9 +104,9 @@ class _Generator:
         self, schema: Mapping[str, Any], event: type[Any], known: dict[str, Any], written: Collection[str]
     ) -> str:
         """The lines that turn the variables of a record's fields into its body."""
-        hints = _hints(schema, event)
+        types = hints(schema, event)
         fields = {field["name"]: field["type"] for field in schema["fields"]}
-        lines = [self._lines(fields[each], hints[each], f"v_{each}", known) for each in fields if each not in written]
+        lines = [self._lines(fields[each], types[each], f"v_{each}", known) for each in fields if each not in written]
         return f"{''.join(lines)}\nreturn b''.join(({''.join(f'v_{each}, ' for each in fields)}))"
 
     def alone(self, schema: Any, hint: Any) -> Write:
@@ -127,15 +128,15 @@ class _Generator:
         if len(schema) != 2 or len(others) != 1:
             raise Misconfigured(f"no writer for the union {schema}")
         place = schema.index(others[0])
-        inner = _indented(self._lines(others[0], hint, it, known))
+        inner = indented(self._lines(others[0], hint, it, known))
         return _NULLABLE.format(it=it, null=_SMALL[1 - place], mark=_SMALL[place], inner=inner)
 
     def _function(self, schema: Any, hint: Any) -> Write:
         name = schema if isinstance(schema, str) else schema["type"]
         if name == "record":
-            return self.record(schema, _struct(hint))
+            return self.record(schema, part(hint, msgspec.Struct))
         if name == "array":
-            return _array(self.alone(schema["items"], _struct(hint)))
+            return _array(self.alone(schema["items"], part(hint, msgspec.Struct)))
         if name == "map":
             return _map(self.alone("string", None), self.alone(schema["values"], None))
         if name == "enum":
@@ -148,28 +149,7 @@ class _Generator:
 
 
 def _compiled(parameters: str, lines: str, known: dict[str, Any]) -> Callable[..., bytes]:
-    names = known | _KNOWN
-    exec(f"def write({parameters}):" + _indented(lines), names)  # noqa: S102 - made from our own schemas # nosec B102
-    made: Callable[..., bytes] = names["write"]
-    return made
-
-
-def _indented(lines: str) -> str:
-    return lines.replace("\n", "\n    ")
-
-
-def _hints(schema: Mapping[str, Any], event: type[msgspec.Struct]) -> dict[str, Any]:
-    hints = {field.name: field.type for field in msgspec.structs.fields(event)}
-    if lacking := [field["name"] for field in schema["fields"] if field["name"] not in hints]:
-        raise Misconfigured(f"{event.__name__} lacks the fields {lacking} of the schema {schema['name']}")
-    return hints
-
-
-def _struct(hint: Any) -> Any:
-    """The one Struct type within a hint such as `tuple[Sighting, ...]` or `Location | None`, or None."""
-    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return hint
-    return next((found for part in getattr(hint, "__args__", ()) if (found := _struct(part)) is not None), None)
+    return function(parameters, lines, known | _KNOWN)
 
 
 def _varint(number: int) -> bytes:
